@@ -1,0 +1,55 @@
+"""Everything Hydrascope raises on purpose.
+
+HydrascopeError
+├── InputError        a file, a mapping or a parameter is not what it should be
+│   ├── UnknownFormat     no source recognises the file
+│   └── UnreadableFile    the container is damaged or of a kind we cannot open
+├── WarehouseError    the store cannot do what was asked
+│   ├── NoWarehouse       nothing has been imported yet
+│   └── WarehouseBusy     another import is running
+├── QueryError        a named query is missing, or its parameters do not fit
+└── Stopped           a person stopped the work (Ctrl-C); nothing was changed
+
+Each carries a cause and a remedy; both are shown to the person, in that order.
+"""
+
+
+class HydrascopeError(Exception):
+    """Base of every deliberate error: ``cause`` says what is, ``remedy`` what to do."""
+
+    def __init__(self, cause: str, remedy: str = "") -> None:
+        self.cause = cause
+        self.remedy = remedy
+        super().__init__(f"{cause} {remedy}".strip())
+
+
+class InputError(HydrascopeError):
+    """A file, a mapping or a parameter is not what it should be."""
+
+
+class UnknownFormat(InputError):
+    """No source recognises the file."""
+
+
+class UnreadableFile(InputError):
+    """The container is damaged or of a kind we cannot open."""
+
+
+class WarehouseError(HydrascopeError):
+    """The store cannot do what was asked."""
+
+
+class NoWarehouse(WarehouseError):
+    """Nothing has been imported yet."""
+
+
+class WarehouseBusy(WarehouseError):
+    """Another import is running."""
+
+
+class QueryError(HydrascopeError):
+    """A named query is missing, or its parameters do not fit."""
+
+
+class Stopped(HydrascopeError):
+    """A person stopped the work; nothing was changed."""
