@@ -1,0 +1,1 @@
+"""The warehouse: where it lies, how a version is built, rolled up and published."""

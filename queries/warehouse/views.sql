@@ -1,0 +1,188 @@
+-- question: Which names do people and pages use for what the warehouse holds?
+-- grain:    statements; views over the physical tables
+-- params:   none
+-- columns:  none
+
+create or replace view accounts as
+select
+    known.account_id,
+    known.pseudonym,
+    details.created_at,
+    coalesce(details.status, 'unknown') as status,
+    details.status_changed_at,
+    details.identity_provider,
+    details.email_hash,
+    details.email_norm_hash,
+    details.email_domain,
+    details.email_pattern,
+    details.email_verified,
+    details.phone_hash,
+    details.payment_fingerprint_hash,
+    details.payment_country,
+    details.org_id,
+    details.plan,
+    details.signup_address_hash,
+    details.signup_prefix_hash,
+    details.signup_asn,
+    details.signup_country,
+    details.signup_user_agent,
+    details.signup_tls_ja4,
+    details.signup_referrer,
+    details.last_seen_at,
+    totals.first_request_at,
+    totals.last_request_at,
+    coalesce(totals.requests, 0) as requests,
+    details.account_key is null as is_derived,
+    coalesce(details.source, 'derived') as source,
+    known.account_key
+from known_accounts as known
+left join account_details as details on known.account_key = details.account_key
+left join account_totals as totals on known.account_key = totals.account_key;
+
+create or replace view requests as
+select
+    files.source,
+    files.file_name as source_file,
+    fact.source_line,
+    files.imported_at as ingested_at,
+    fact.request_id,
+    fact.row_grain,
+    fact.request_count,
+    fact.ts,
+    fact.ts_end,
+    known.account_id,
+    fact.user_id,
+    fact.end_user_id,
+    fact.api_key_id,
+    fact.org_id,
+    fact.project_id,
+    fact.gen_ai_conversation_id,
+    fact.trace_id,
+    fact.gen_ai_provider_name,
+    fact.gen_ai_operation_name,
+    fact.gen_ai_request_model,
+    fact.gen_ai_response_model,
+    fact.gen_ai_usage_input_tokens,
+    fact.gen_ai_usage_output_tokens,
+    fact.gen_ai_usage_cache_read_input_tokens,
+    fact.gen_ai_usage_cache_creation_input_tokens,
+    fact.gen_ai_usage_reasoning_output_tokens,
+    fact.cost_usd,
+    fact.cost_origin,
+    fact.duration_ms,
+    fact.time_to_first_chunk_ms,
+    fact.gen_ai_request_stream,
+    fact.is_cache_hit,
+    fact.status,
+    fact.http_response_status_code,
+    fact.error_type,
+    fact.gen_ai_response_finish_reason,
+    addresses.client_address_hash,
+    addresses.client_prefix_hash,
+    fact.client_asn,
+    fact.geo_country_iso_code,
+    fact.user_agent_original,
+    fact.tls_ja4,
+    printf('%016x', fact.prompt_hash) as prompt_hash,
+    printf('%016x', fact.prompt_template_hash) as prompt_template_hash,
+    fact.prompt_length,
+    fact.task_category,
+    fact.tool_count,
+    fact.extra,
+    fact.account_key,
+    fact.segment_key
+from fact_requests as fact
+inner join import_files as files on fact.file_key = files.file_key
+inner join known_accounts as known on fact.account_key = known.account_key
+left join addresses on fact.address_key = addresses.address_key;
+
+create or replace view account_attributes as
+select
+    known.account_id,
+    raw.attr_type,
+    raw.attr_value,
+    raw.first_seen,
+    raw.last_seen,
+    raw.n_obs,
+    raw.source
+from account_attributes_raw as raw
+inner join known_accounts as known on raw.account_key = known.account_key;
+
+-- The same measures at three grains under one shape, so that one query file serves all:
+-- `where grain = $grain and cut = $cut` leaves a single branch in the plan.
+create or replace view cells as
+select
+    'day' as grain,
+    cut,
+    bucket_at,
+    segment_key,
+    requests,
+    input_tokens,
+    output_tokens,
+    cost_usd,
+    requests_with_tokens,
+    requests_with_cost
+from cells_day
+union all
+select
+    'hour' as grain,
+    cut,
+    bucket_at,
+    segment_key,
+    requests,
+    input_tokens,
+    output_tokens,
+    cost_usd,
+    requests_with_tokens,
+    requests_with_cost
+from cells_hour
+union all
+select
+    'raw' as grain,
+    'all' as cut,
+    ts as bucket_at,
+    segment_key,
+    request_count as requests,
+    gen_ai_usage_input_tokens as input_tokens,
+    gen_ai_usage_output_tokens as output_tokens,
+    cost_usd,
+    case
+        when gen_ai_usage_input_tokens is not null or gen_ai_usage_output_tokens is not null
+            then request_count
+        else 0
+    end as requests_with_tokens,
+    case when cost_usd is not null then request_count else 0 end as requests_with_cost
+from fact_requests
+;
+
+-- What accounts did, by whole days from the rollup or from single requests, under one shape.
+create or replace view account_cells as
+select
+    'day' as grain,
+    bucket_at,
+    account_key,
+    segment_key,
+    requests,
+    input_tokens,
+    output_tokens,
+    cost_usd,
+    requests_with_tokens,
+    requests_with_cost
+from account_day
+union all
+select
+    'raw' as grain,
+    ts as bucket_at,
+    account_key,
+    segment_key,
+    request_count as requests,
+    gen_ai_usage_input_tokens as input_tokens,
+    gen_ai_usage_output_tokens as output_tokens,
+    cost_usd,
+    case
+        when gen_ai_usage_input_tokens is not null or gen_ai_usage_output_tokens is not null
+            then request_count
+        else 0
+    end as requests_with_tokens,
+    case when cost_usd is not null then request_count else 0 end as requests_with_cost
+from fact_requests
