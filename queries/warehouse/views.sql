@@ -1,5 +1,5 @@
 -- question: Which names do people and pages use for what the warehouse holds?
--- grain:    statements; views over the physical tables
+-- grain:    statements; views over the physical tables, and the macros pages share
 -- params:   none
 -- columns:  none
 
@@ -185,4 +185,68 @@ select
         else 0
     end as requests_with_tokens,
     case when cost_usd is not null then request_count else 0 end as requests_with_cost
-from fact_requests
+from fact_requests;
+
+-- Which segments a page's filters let through, each labelled with its value of the dimension
+-- it tells apart. A null list lets every value through; a null dimension makes one series.
+create or replace macro chosen_segments(
+    wanted_cut,
+    dimension,
+    source_in,
+    provider_in,
+    model_in,
+    country_in,
+    status_in,
+    plan_in,
+    task_in,
+    client_in
+) as table
+    select
+        segment_key,
+        case dimension
+            when 'source' then source
+            when 'provider' then provider
+            when 'model' then model
+            when 'country' then country
+            when 'status' then status
+            when 'plan' then plan
+            when 'task' then task
+            when 'client' then client
+            else 'all requests'
+        end as series
+    from segments
+    where
+        cut = wanted_cut
+        and (source_in is null or list_contains(source_in, source))
+        and (provider_in is null or list_contains(provider_in, provider))
+        and (model_in is null or list_contains(model_in, model))
+        and (country_in is null or list_contains(country_in, country))
+        and (status_in is null or list_contains(status_in, status))
+        and (plan_in is null or list_contains(plan_in, plan))
+        and (task_in is null or list_contains(task_in, task))
+        and (client_in is null or list_contains(client_in, client));
+
+-- The measure a page adds up, in requests, tokens or USD; null where a row does not report it.
+create or replace macro measure_value(measure, requests, input_tokens, output_tokens, cost_usd) as
+case measure
+    when 'requests' then cast(requests as double)
+    when 'tokens'
+        then
+            cast(
+                case
+                    when input_tokens is not null or output_tokens is not null
+                        then coalesce(input_tokens, 0) + coalesce(output_tokens, 0)
+                end as double
+            )
+    when 'input_tokens' then cast(input_tokens as double)
+    when 'output_tokens' then cast(output_tokens as double)
+    when 'cost_usd' then cast(cost_usd as double)
+end;
+
+-- How many of a row's requests report that measure: what keeps "not available" from a zero.
+create or replace macro measured_requests(measure, requests, with_tokens, with_cost) as
+case measure
+    when 'requests' then requests
+    when 'cost_usd' then with_cost
+    else with_tokens
+end
