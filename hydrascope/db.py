@@ -56,7 +56,11 @@ def run(
     return relation(conn, name, params).df()
 
 
-def script(conn: duckdb.DuckDBPyConnection, name: str) -> None:
+def script(
+    conn: duckdb.DuckDBPyConnection, name: str, params: Mapping[str, Any] | None = None
+) -> None:
     """Run every statement of a file that builds or prepares and returns nothing."""
+    values = bound(name, params or {})
     for statement in conn.extract_statements(sql(name)):
-        conn.execute(statement)
+        taken = {key: values[key] for key in statement.named_parameters}
+        conn.execute(statement, taken) if taken else conn.execute(statement)

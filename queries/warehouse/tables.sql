@@ -14,6 +14,7 @@ create table import_files (
     source varchar not null,
     file_name varchar not null,
     sha256 varchar not null,
+    mapping_sha256 varchar,
     container varchar,
     recognised_because varchar,
     bytes bigint not null,
@@ -116,11 +117,33 @@ create table addresses (
     client_prefix_hash varchar
 );
 
+-- A segment key is a number put together from three small codes, so that loading a request
+-- costs arithmetic instead of a look-up over eight text columns (see load/requests.sql).
+create table segment_kinds (
+    kind_code bigint not null,
+    source varchar not null,
+    provider varchar not null,
+    model varchar not null,
+    status varchar not null,
+    task varchar not null,
+    client varchar not null
+);
+
+create table segment_countries (
+    country_code bigint not null,
+    country varchar not null
+);
+
+create table segment_plans (
+    plan_code bigint not null,
+    plan varchar not null
+);
+
 -- One row per combination of the values people filter by. `cut` names the dimensions a row
 -- tells apart ('all', 'model', 'model+status', …); the others are null there. A value the
 -- data lacks is '(unknown)'.
 create table segments (
-    segment_key integer not null,
+    segment_key bigint not null,
     cut varchar not null,
     source varchar,
     provider varchar,
@@ -135,7 +158,7 @@ create table segments (
 create table fact_requests (
     ts timestamp not null,
     account_key integer not null,
-    segment_key integer not null,
+    segment_key bigint not null,
     address_key integer,
     file_key integer not null,
     source_line bigint,
@@ -143,7 +166,7 @@ create table fact_requests (
     row_grain varchar not null,
     request_count bigint not null,
     ts_end timestamp,
-    account_id_type varchar,
+    account_id_type varchar not null,
     user_id varchar,
     end_user_id varchar,
     api_key_id varchar,
@@ -186,7 +209,7 @@ create table fact_requests (
 create table cells_day (
     cut varchar not null,
     bucket_at timestamp not null,
-    segment_key integer not null,
+    segment_key bigint not null,
     requests bigint not null,
     input_tokens bigint,
     output_tokens bigint,
@@ -198,7 +221,7 @@ create table cells_day (
 create table cells_hour (
     cut varchar not null,
     bucket_at timestamp not null,
-    segment_key integer not null,
+    segment_key bigint not null,
     requests bigint not null,
     input_tokens bigint,
     output_tokens bigint,
@@ -210,7 +233,7 @@ create table cells_hour (
 create table account_day (
     bucket_at timestamp not null,
     account_key integer not null,
-    segment_key integer not null,
+    segment_key bigint not null,
     requests bigint not null,
     input_tokens bigint,
     output_tokens bigint,

@@ -1,0 +1,158 @@
+"""Batches into the warehouse being built: keys, hashes, duplicates, order, counts."""
+
+import datetime as dt
+import json
+from collections import Counter
+from pathlib import Path
+
+import duckdb
+
+from hydrascope import db
+from hydrascope.errors import InputError
+from hydrascope.ingest.batches import Batch, InputFile
+from hydrascope.ingest.report import FileResult
+
+SMALL_TABLES = ("accounts", "account_aliases", "account_attributes", "events")
+DAY = dt.timedelta(days=1)
+
+
+class Loader:
+    """Takes batches one by one and keeps the counts of every file.
+
+    ``days`` collects the midnights (UTC) of days whose requests changed; ``notices`` what
+    a person should know about the data.
+    """
+
+    def __init__(self, conn: duckdb.DuckDBPyConnection, import_id: str, rejects: Path) -> None:
+        self.conn = conn
+        self.import_id = import_id
+        self.rejects = rejects
+        self.results: dict[str, FileResult] = {}
+        self.reasons: Counter[str] = Counter()
+        self.days: set[dt.datetime] = set()
+        self.notices: list[str] = []
+        self.is_accounts_changed = False
+        self._last_at: dt.datetime | None = None
+        self.disordered = 0
+        self.reasons_by_file: Counter[tuple[str, str]] = Counter()
+        conn.execute("set variable import_id = $1", [import_id])
+
+    def register(self, files: list[tuple[InputFile, str]], imported_at: dt.datetime) -> None:
+        """Give each file (with its sha256) a key, so that its rows can point at it."""
+        first = self.conn.execute(
+            "select coalesce(max(file_key), -1) + 1 from import_files"
+        ).fetchall()[0][0]
+        for place, (file, digest) in enumerate(files):
+            source = file.source
+            self.results[file.name] = FileResult(file.name, source.name, source.table)
+            self.conn.execute(
+                """insert into import_files values
+                   ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, null, null, $11)""",
+                [
+                    first + place,
+                    self.import_id,
+                    source.table,
+                    source.name,
+                    file.name,
+                    digest,
+                    file.mapping_sha256,
+                    file.container,
+                    file.why,
+                    file.size,
+                    imported_at,
+                ],
+            )
+
+    def add(self, batch: Batch) -> None:
+        """Load one batch. Raises InputError if rows went missing on the way."""
+        self.conn.execute(f"create or replace temp view batch as from {batch.relation}")
+        rejected = self._take_rejects(batch)
+        for name, rows in rejected.items():
+            self.results[name].rows_rejected += rows
+        taken = self._add_requests() if batch.table == "requests" else self._add_small(batch)
+        read = Counter(rejected)
+        for name, (loaded, repeated) in taken.items():
+            result = self.results[name]
+            result.rows_loaded += loaded
+            result.rows_duplicate += repeated
+            read[name] += loaded + repeated
+        for name, rows in read.items():
+            self.results[name].rows_read += rows
+        if sum(read.values()) != batch.rows_read:
+            raise InputError(
+                f"{batch.file.name}: {batch.rows_read:,} rows were read but "
+                f"{sum(read.values()):,} are accounted for.",
+                "Nothing was changed. Please report this file.",
+            )
+        self.notices.extend(note for note in batch.notices if note not in self.notices)
+
+    def _take_rejects(self, batch: Batch) -> Counter[str]:
+        """Append the rejected rows to the reject file; rows rejected per file."""
+        rejected: Counter[str] = Counter()
+        if batch.rejects is None or not batch.rows_rejected:
+            return rejected
+        rows = self.conn.execute(
+            f"select source_file, source_line, reason, raw from {batch.rejects}"
+        )
+        self.rejects.parent.mkdir(parents=True, exist_ok=True)
+        self.rejects.touch(mode=0o600)
+        with self.rejects.open("a", encoding="utf-8", errors="backslashreplace") as out:
+            while found := rows.fetchmany(10_000):
+                for name, line, reason, raw in found:
+                    told = {"file": name, "line": line, "reason": reason, "raw": raw}
+                    out.write(json.dumps(told) + "\n")
+                    rejected[name] += 1
+                    self.reasons[reason] += 1
+                    self.reasons_by_file[name, reason] += 1
+        return rejected
+
+    def _add_small(self, batch: Batch) -> dict[str, tuple[int, int]]:
+        if batch.table not in SMALL_TABLES:
+            raise InputError(f"{batch.file.name} fills an unknown table {batch.table!r}.")
+        if batch.table in ("accounts", "account_attributes"):
+            self.conn.execute("create or replace temp view batch_named as from batch")
+            db.script(self.conn, "load/accounts_named")
+        db.script(self.conn, f"load/{batch.table}")
+        if batch.table == "accounts":
+            db.script(self.conn, "load/accounts_codes")
+        rows, loaded = self.conn.execute("select rows, rows_loaded from batch_counts").fetchall()[0]
+        self.is_accounts_changed |= loaded > 0 and batch.table in ("accounts", "account_aliases")
+        return {batch.file.name: (loaded, rows - loaded)}
+
+    def _add_requests(self) -> dict[str, tuple[int, int]]:
+        self._drop_repeats()
+        for name in ("accounts", "account_book", "kinds", "kind_book", "addresses"):
+            if name == "account_book":
+                db.script(self.conn, "load/accounts_named")
+            db.script(self.conn, f"load/requests_{name}")
+        db.script(self.conn, "load/requests")
+        rows = self.conn.execute(
+            "select source_file, count(*), coalesce(any_value(dropped.rows), 0) from batch"
+            " left join (select source_file, count(*) as rows from batch_dropped group by all)"
+            " as dropped using (source_file) group by source_file"
+        ).fetchall()
+        return {name: (count - dropped, dropped) for name, count, dropped in rows}
+
+    def _drop_repeats(self) -> None:
+        """Find repeated requests; almost always there are none, and looking is cheap."""
+        facts = db.relation(self.conn, "load/requests_repeated").fetchall()[0]
+        rows, first_at, last_at, distinct_rows, distinct_ids, loaded_between = facts
+        self.conn.execute("delete from batch_dropped")
+        if not rows:
+            return
+        if rows > distinct_rows or loaded_between:
+            span = {"first_at": first_at, "last_at": last_at}
+            db.script(self.conn, "load/requests_dropped", span)
+            db.script(self.conn, "load/requests_replaced")
+        if distinct_rows > distinct_ids:
+            self.notices.append(
+                f"{distinct_rows - distinct_ids:,} request ids appear at more than one time; "
+                "every one was kept."
+            )
+        if self._last_at is not None and first_at.date() < self._last_at.date():
+            self.disordered += rows
+        self._last_at = max(filter(None, (self._last_at, last_at)))
+        day = first_at.replace(hour=0, minute=0, second=0, microsecond=0)
+        while day <= last_at:
+            self.days.add(day)
+            day += DAY

@@ -1,0 +1,73 @@
+"""What an import did, in numbers that add up."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class ImportProgress:
+    """How far an import is. ``bytes_total`` is what there is to read."""
+
+    phase: str
+    rows: int
+    bytes_done: int
+    bytes_total: int
+
+
+Progress = Callable[[ImportProgress], None]
+
+
+@dataclass
+class FileResult:
+    """One file's rows: ``rows_read = rows_loaded + rows_duplicate + rows_rejected``."""
+
+    file_name: str
+    source: str
+    table_name: str
+    rows_read: int = 0
+    rows_loaded: int = 0
+    rows_duplicate: int = 0
+    rows_rejected: int = 0
+    is_known: bool = False
+
+
+@dataclass
+class ImportReport:
+    """One import. ``is_published`` is False when nothing new was found."""
+
+    fingerprint: str = ""
+    is_published: bool = False
+    seconds: float = 0.0
+    files: list[FileResult] = field(default_factory=list)
+    skipped: list[tuple[str, str]] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    rejected_by_reason: dict[str, int] = field(default_factory=dict)
+    reject_file: str | None = None
+
+    def _sum(self, name: str) -> int:
+        return sum(getattr(result, name) for result in self.files)
+
+    @property
+    def rows_read(self) -> int:
+        return self._sum("rows_read")
+
+    @property
+    def rows_loaded(self) -> int:
+        return self._sum("rows_loaded")
+
+    @property
+    def rows_duplicate(self) -> int:
+        return self._sum("rows_duplicate")
+
+    @property
+    def rows_rejected(self) -> int:
+        return self._sum("rows_rejected")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as plain values, sums included."""
+        sums = {
+            name: getattr(self, name)
+            for name in ("rows_read", "rows_loaded", "rows_duplicate", "rows_rejected")
+        }
+        return {**sums, **asdict(self)}

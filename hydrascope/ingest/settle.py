@@ -1,0 +1,89 @@
+"""After the last batch: late aliases, changed plans, time order, and the files' counts."""
+
+import datetime as dt
+
+import duckdb
+
+from hydrascope import db
+from hydrascope.ingest.load import Loader
+from hydrascope.warehouse import rollups
+
+# Beyond this share of rows out of time order the whole table is sorted anew.
+TOLERATED_DISORDER = 0.1
+
+
+def settle(loader: Loader) -> list[dt.datetime]:
+    """Bring the loaded rows to rest; the days (midnights, UTC) whose rollups are stale."""
+    conn = loader.conn
+    days = set(loader.days)
+    if loader.is_accounts_changed and _count(conn, "fact_requests"):
+        db.script(conn, "load/aliases_late")
+        db.script(conn, "load/recode")
+        if _count(conn, "moved_accounts") or _count(conn, "recoded_rows"):
+            days = set(_all_days(conn))
+    if loader.disordered > TOLERATED_DISORDER * _count(conn, "fact_requests"):
+        _sort(conn)
+    _note_conflicts(loader)
+    _write_counts(loader)
+    return sorted(days)
+
+
+def _sort(conn: duckdb.DuckDBPyConnection) -> None:
+    """Rewrite the requests in order, a slice of days at a time to bound memory."""
+    conn.execute("create table fact_sorted as from fact_requests limit 0")
+    for start_at, end_at in rollups.day_spans(conn, _all_days(conn)):
+        db.script(conn, "load/resort", {"start_at": start_at, "end_at": end_at})
+    conn.execute("drop table fact_requests")
+    conn.execute("alter table fact_sorted rename to fact_requests")
+
+
+def _note_conflicts(loader: Loader) -> None:
+    conflicts = db.relation(loader.conn, "load/alias_conflicts").fetchall()
+    if conflicts:
+        loader.notices.append(
+            f"{len(conflicts):,} identifiers are joined to more than one account; "
+            "the first account in order of its id is used."
+        )
+
+
+def _write_counts(loader: Loader) -> None:
+    """Store every file's counts and read back what stands after replacements."""
+    conn = loader.conn
+    conn.execute(
+        "create or replace temp table file_counted (file_name varchar, rows_read bigint,"
+        " rows_loaded bigint, rows_duplicate bigint, rows_rejected bigint)"
+    )
+    for result in loader.results.values():
+        conn.execute(
+            "insert into file_counted values ($1, $2, $3, $4, $5)",
+            [
+                result.file_name,
+                result.rows_read,
+                result.rows_loaded,
+                result.rows_duplicate,
+                result.rows_rejected,
+            ],
+        )
+    db.script(conn, "load/file_counts", {"import_id": loader.import_id})
+    stands = conn.execute(
+        "select file_name, rows_loaded, rows_duplicate from import_files where import_id = $1",
+        [loader.import_id],
+    )
+    for name, loaded, repeated in stands.fetchall():
+        loader.results[name].rows_loaded = loaded
+        loader.results[name].rows_duplicate = repeated
+    for (name, reason), rows in loader.reasons_by_file.items():
+        told = {"import_id": loader.import_id, "file_name": name, "reason": reason, "rows": rows}
+        db.script(conn, "load/file_rejects", told)
+    for notice in loader.notices:
+        conn.execute("insert into import_notices values ($1, $2)", [loader.import_id, notice])
+
+
+def _all_days(conn: duckdb.DuckDBPyConnection) -> list[dt.datetime]:
+    rows = conn.execute("select distinct date_trunc('day', ts)::timestamp from fact_requests")
+    return sorted(row[0] for row in rows.fetchall())
+
+
+def _count(conn: duckdb.DuckDBPyConnection, table: str) -> int:
+    rows: int = conn.table(table).count("*").fetchall()[0][0]
+    return rows

@@ -1,0 +1,62 @@
+"""Make a new version: open a build, describe what it holds, name it."""
+
+import datetime as dt
+import hashlib
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from hydrascope import __version__, db
+
+# Raised when the physical tables change, so that old files are not mistaken for new ones.
+SCHEMA_VERSION = "1"
+MEMORY_LIMIT = "5GB"
+
+
+def open_build(folder: Path, base: Path | None) -> duckdb.DuckDBPyConnection:
+    """A writable copy of ``base``, or an empty warehouse when there is none."""
+    path = folder / "usage.duckdb"
+    if base is not None:
+        shutil.copyfile(base, path)
+    conn = duckdb.connect(
+        str(path),
+        config={
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": str(folder / "spill"),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        },
+    )
+    conn.execute("set TimeZone = 'UTC'")
+    if base is None:
+        db.script(conn, "warehouse/tables")
+        db.script(conn, "load/begin")
+    db.script(conn, "warehouse/views")
+    db.script(conn, "load/prepare")
+    return conn
+
+
+def fingerprint(conn: duckdb.DuckDBPyConnection) -> str:
+    """The name of exactly what is loaded: the files' contents and how they were read."""
+    rows = conn.execute(
+        "select distinct sha256, source, mapping_sha256 from import_files order by all"
+    ).fetchall()
+    told = [SCHEMA_VERSION, *("|".join(part or "" for part in row) for row in rows)]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
+
+
+def describe(
+    conn: duckdb.DuckDBPyConnection, name: str, at: dt.datetime, synthetic: str | None
+) -> None:
+    """Write down what the version is; every page and extract repeats it."""
+    facts = {
+        "fingerprint": name,
+        "created_at": at.isoformat(timespec="seconds"),
+        "schema_version": SCHEMA_VERSION,
+        "software_version": __version__,
+    }
+    if synthetic:
+        facts["synthetic"] = synthetic
+    conn.execute("delete from dataset_facts where name <> 'synthetic' or $1", [bool(synthetic)])
+    conn.executemany("insert into dataset_facts values (?, ?)", list(facts.items()))

@@ -1,0 +1,31 @@
+-- question: What became of the rows of every file of this import?
+-- grain:    statements; updates import_files
+-- params:   $import_id: text
+-- columns:  none
+--
+-- Counts are added, not set: rows that gave way to a later, more complete copy have
+-- already moved from loaded to duplicate (load/requests_replaced.sql).
+
+create or replace temp table file_spans as
+select
+    file_key,
+    min(ts) as first_at,
+    max(ts) as last_at
+from fact_requests
+group by file_key;
+
+update import_files
+set
+    rows_read = import_files.rows_read + counted.rows_read,
+    rows_loaded = import_files.rows_loaded + counted.rows_loaded,
+    rows_duplicate = import_files.rows_duplicate + counted.rows_duplicate,
+    rows_rejected = import_files.rows_rejected + counted.rows_rejected
+from file_counted as counted
+where import_files.import_id = $import_id and import_files.file_name = counted.file_name;
+
+update import_files
+set
+    first_at = spans.first_at,
+    last_at = spans.last_at
+from file_spans as spans
+where import_files.import_id = $import_id and import_files.file_key = spans.file_key

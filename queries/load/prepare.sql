@@ -1,0 +1,65 @@
+-- question: Which notes does an import keep in memory while it loads?
+-- grain:    statements; temporary tables of the importing connection
+-- params:   none
+-- columns:  none
+--
+-- Clear addresses exist only in address_book, which lives and dies with the connection.
+
+create or replace temp table account_book (
+    id_type varchar,
+    raw_id varchar,
+    account_key integer,
+    country_code bigint,
+    plan_code bigint
+);
+
+create or replace temp table kind_book (
+    kind_hash ubigint,
+    kind_code bigint,
+    country_code bigint
+);
+
+create or replace temp table address_book (
+    client_address varchar,
+    address_key integer
+);
+
+create or replace temp table batch_dropped (
+    source_file varchar,
+    source_line bigint
+);
+
+-- The client's family: what the client string says before its first version or space.
+create or replace temp macro client_family(agent) as
+coalesce(
+    nullif(lower(left(regexp_extract(agent, '^[A-Za-z][A-Za-z0-9_.-]*'), 40)), ''),
+    '(unknown)'
+);
+
+-- Ten letters of Crockford's base 32 out of a keyed 64-bit number: short, stable, unreadable.
+create or replace temp macro short_name(number) as
+'acct-' || array_to_string(
+    [
+        substr('0123456789abcdefghjkmnpqrstvwxyz', ((number >> (5 * place)) & 31)::integer + 1, 1)
+        for place in range(10)
+    ],
+    ''
+);
+
+create or replace temp macro request_kind(
+    source, provider, request_model, response_model, status, task, agent, country
+) as
+hash(source, provider, request_model, response_model, status, task, agent, country);
+
+-- How much of a record is there: decides which of two copies of one request stays.
+create or replace temp macro row_completeness(
+    input_tokens, output_tokens, cost, duration, status, model, agent, template
+) as
+(input_tokens is not null)::integer
++ (output_tokens is not null)::integer
++ (cost is not null)::integer
++ (duration is not null)::integer
++ (coalesce(status, 'unknown') <> 'unknown')::integer
++ (model is not null)::integer
++ (agent is not null)::integer
++ (template is not null)::integer

@@ -1,0 +1,39 @@
+-- question: Which account does each way of naming one in this batch stand for?
+-- grain:    statements; adds to known_accounts and account_book
+-- params:   none
+-- columns:  none
+
+create or replace temp table batch_refs as
+with
+
+refs as (
+
+    select distinct
+        coalesce(account_id_type, 'account') as id_type,
+        coalesce(account_id, '(unknown)') as raw_id
+    from batch
+
+),
+
+fresh as (
+
+    select
+        refs.id_type,
+        refs.raw_id
+    from refs
+    anti join account_book on refs.id_type = account_book.id_type and refs.raw_id = account_book.raw_id
+
+)
+
+select
+    fresh.id_type,
+    fresh.raw_id,
+    coalesce(min(aliases.account_id), fresh.raw_id) as account_id
+from fresh
+left join account_aliases as aliases
+    on fresh.id_type = aliases.id_type and fresh.raw_id = aliases.id_value
+group by fresh.id_type, fresh.raw_id;
+
+create or replace temp view batch_named as
+select account_id
+from batch_refs

@@ -1,0 +1,33 @@
+-- question: Are there rows in this batch that may have been seen before, here or earlier?
+-- grain:    one row
+-- params:   none
+-- columns:
+--   rows             count of rows in the batch
+--   first_at         timestamp, UTC, earliest request
+--   last_at          timestamp, UTC, latest request
+--   distinct_rows    count of distinct request ids and times (by hash)
+--   distinct_ids     count of distinct request ids (by hash)
+--   loaded_between   count of rows already loaded from this stretch of time
+
+with
+
+batch_facts as (
+
+    select
+        count(*) as rows,
+        min(ts) as first_at,
+        max(ts) as last_at,
+        count(distinct hash(source, request_id, ts)) as distinct_rows,
+        count(distinct hash(source, request_id)) as distinct_ids
+    from batch
+
+)
+
+select
+    batch_facts.*,
+    (
+        select count(*)
+        from fact_requests
+        where ts >= batch_facts.first_at and ts <= batch_facts.last_at
+    ) as loaded_between
+from batch_facts
