@@ -1,0 +1,54 @@
+"""What every command shares: where the warehouse is, and how a summary is told."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import orjson
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+DEFAULT_WAREHOUSE = "data/warehouse"
+WAREHOUSE_VARIABLE = "HYDRASCOPE_WAREHOUSE"
+
+
+def warehouse_option(command: Command) -> Command:
+    """``--warehouse DIR``, or the environment's HYDRASCOPE_WAREHOUSE."""
+    return click.option(
+        "--warehouse",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=DEFAULT_WAREHOUSE,
+        show_default=True,
+        envvar=WAREHOUSE_VARIABLE,
+        show_envvar=True,
+        metavar="DIR",
+        help="Folder of the warehouse.",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """``--json``: one machine-readable summary instead of sentences."""
+    return click.option(
+        "--json", "as_json", is_flag=True, help="Print one machine-readable summary."
+    )(command)
+
+
+def common(command: Command) -> Command:
+    """The two options every command has."""
+    return warehouse_option(json_option(command))
+
+
+def tell(summary: Mapping[str, Any], lines: list[str], *, as_json: bool) -> None:
+    """The result on stdout: sentences for a person, or one JSON object for a program."""
+    if as_json:
+        options = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
+        click.echo(orjson.dumps(dict(summary), default=str, option=options).decode())
+        return
+    for line in lines:
+        click.echo(line)
+
+
+def plural(number: int, noun: str) -> str:
+    """``1 row``, ``2,000 rows``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,166 @@
+"""Any named query or table into a file: CSV, Parquet, JSON lines or Excel, by ending.
+
+The published warehouse may not write files, so its rows stream as Arrow batches into a
+second, empty DuckDB in this process, which writes them. Nothing is held whole in memory,
+and a file appears under its name only when it is complete.
+"""
+
+import datetime as dt
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from hydrascope import db
+from hydrascope.errors import InputError, QueryError
+from hydrascope.export import cells, excel, manifest
+
+KINDS = {".csv": "csv", ".parquet": "parquet", ".jsonl": "jsonl", ".xlsx": "xlsx"}
+BATCH_ROWS = 20_000
+WRITER_MEMORY = "1GB"
+_COPY = {
+    "csv": "copy written to $path (format csv, header true)",
+    "jsonl": "copy written to $path (format json)",
+    "parquet": "copy written to $path (format parquet, compression zstd)",
+}
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class ExtractReport:
+    """What was written, and where its manifest is."""
+
+    name: str
+    path: Path
+    manifest_path: Path
+    rows: int
+    bytes: int
+    sha256: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**self.__dict__, "path": str(self.path), "manifest_path": str(self.manifest_path)}
+
+
+def tables() -> tuple[str, ...]:
+    """Names that stand for a whole table."""
+    return tuple(sorted(path.stem for path in (db.QUERIES / "extract").glob("*.sql")))
+
+
+def query_name(name: str) -> str:
+    """The query behind a name: ``requests`` is ``extract/requests``; others are themselves."""
+    full = name if "/" in name else f"extract/{name}"
+    try:
+        db.sql(full)
+    except QueryError:
+        raise QueryError(
+            f"There is no table or query named {name!r}.",
+            f"Tables are {', '.join(tables())}; queries are the files under queries/, "
+            "such as status/tables.",
+        ) from None
+    return full
+
+
+def kind_of(path: Path) -> str:
+    """The kind of file an ending asks for."""
+    kind = KINDS.get(path.suffix.lower())
+    if kind is None:
+        raise InputError(
+            f"{path.name} does not say what kind of file to write.",
+            f"End the name in {', '.join(KINDS)}.",
+        )
+    return kind
+
+
+def extract(
+    conn: duckdb.DuckDBPyConnection,
+    name: str,
+    params: Mapping[str, Any],
+    out: Path,
+    *,
+    created_at: dt.datetime,
+    progress: Progress | None = None,
+) -> ExtractReport:
+    """Write every row of a named query to ``out`` and say so in ``out.manifest.json``."""
+    query, kind = query_name(name), kind_of(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".extract-", dir=out.parent) as folder:
+        draft = Path(folder) / f"rows.{kind}"
+        rows, columns = _write(conn, query, params, draft, kind, created_at, progress)
+        told = manifest.describe(
+            conn,
+            query,
+            db.bound(query, params),
+            draft,
+            kind=kind,
+            name=out.name,
+            rows=rows,
+            columns=columns,
+            created_at=created_at,
+        )
+        manifest_path = out.with_name(f"{out.name}.manifest.json")
+        manifest.write(told, manifest_path)
+        draft.replace(out)
+    return ExtractReport(query, out, manifest_path, rows, told["bytes"], told["sha256"])
+
+
+def extract_bytes(
+    conn: duckdb.DuckDBPyConnection, name: str, params: Mapping[str, Any], kind: str
+) -> bytes:
+    """The same file as bytes, for a download; ``kind`` is csv, parquet, jsonl or xlsx."""
+    query = query_name(name)
+    if kind not in KINDS.values():
+        raise InputError(f"There is no extract of kind {kind!r}.", f"Use {', '.join(KINDS)}.")
+    with tempfile.TemporaryDirectory(prefix="hydrascope-extract-") as folder:
+        draft = Path(folder) / f"rows.{kind}"
+        _write(conn, query, params, draft, kind, None, None)
+        return draft.read_bytes()
+
+
+def _write(
+    conn: duckdb.DuckDBPyConnection,
+    query: str,
+    params: Mapping[str, Any],
+    path: Path,
+    kind: str,
+    created_at: dt.datetime | None,
+    progress: Progress | None,
+) -> tuple[int, list[tuple[str, str]]]:
+    """Stream the query into ``path``. Returns the rows written and the columns' types."""
+    values = db.bound(query, params)
+    cursor = conn.cursor()
+    writer = duckdb.connect(":memory:", config={"memory_limit": WRITER_MEMORY})
+    try:
+        found = cursor.sql(db.sql(query), params=values)
+        if kind == "xlsx":
+            excel.refuse_too_many(int(found.count("*").fetchall()[0][0]))
+        columns = list(zip(found.columns, map(str, found.types), strict=True))
+        batches = _counted(found.to_arrow_reader(BATCH_ROWS), progress)
+        written = cells.written_as(writer.from_arrow(batches), kind)
+        if kind == "xlsx":
+            reader = written.to_arrow_reader(BATCH_ROWS)
+            return excel.write(reader.schema.names, reader, path, created_at), columns
+        written.create_view("written")
+        copied = writer.execute(_COPY[kind], {"path": str(path)}).fetchall()
+        return int(copied[0][0]), columns
+    finally:
+        writer.close()
+        cursor.close()
+
+
+def _counted(reader: pa.RecordBatchReader, progress: Progress | None) -> pa.RecordBatchReader:
+    """The same batches, telling ``progress`` how many rows have passed."""
+    if progress is None:
+        return reader
+
+    def passing() -> Iterator[pa.RecordBatch]:
+        passed = 0
+        for batch in reader:
+            passed += batch.num_rows
+            progress(passed)
+            yield batch
+
+    return pa.RecordBatchReader.from_batches(reader.schema, passing())
