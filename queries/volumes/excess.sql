@@ -6,27 +6,27 @@
 --           $source_in, $provider_in, $model_in, $country_in, $status_in, $plan_in,
 --           $task_in, $client_in: lists, null means all
 -- columns:
---   place            1 = the largest rise
 --   series           value of the dimension
+--   place            1 = the largest rise
 --   amount           requests, tokens or USD in the range; null where nothing reports it
 --   before_amount    the same in the period before, as it was
 --   expected_amount  the same in the period before, scaled to the length of the range
 --   excess           amount less expected_amount
---   share_of_excess  share of all rises; a fall is a negative share of all falls
---   share            share of the amount in the range
---   requests         count of requests in the range
 --   rises_total      sum of all rises, over every page
 --   falls_total      sum of all falls, zero or negative, over every page
+--   share_of_excess  share of all rises; a fall is a negative share of all falls
+--   share_of_amount  share of the amount in the range
+--   requests         count of requests in the range
 --   values_total     count of values, over every page
 with
 
 picked as (
     select
         chosen.series,
+        cells.requests,
         cells.bucket_at >= $start_at and cells.bucket_at < $end_at as is_during,
         cells.bucket_at >= $before_start_at and cells.bucket_at < $before_end_at as is_before,
-        measure_value($measure, requests, input_tokens, output_tokens, cost_usd) as amount,
-        cells.requests
+        measure_value($measure, requests, input_tokens, output_tokens, cost_usd) as amount
     from cells
     inner join chosen_segments(
         $cut, $dimension, $source_in, $provider_in, $model_in, $country_in, $status_in,
@@ -53,7 +53,7 @@ counted as (
 
 select
     series,
-    row_number() over (order by excess desc nulls last, series) as place,
+    row_number() over (order by excess desc nulls last, series asc) as place,
     if(excess is null, null, round(coalesce(during_amount, 0), 6)) as amount,
     if(excess is null, null, round(coalesce(before_amount, 0), 6)) as before_amount,
     if(excess is null, null, round(coalesce(expected_amount, 0), 6)) as expected_amount,
@@ -61,7 +61,7 @@ select
     coalesce(sum(greatest(excess, 0)) over (), 0) as rises_total,
     coalesce(sum(least(excess, 0)) over (), 0) as falls_total,
     excess / nullif(if(excess > 0, rises_total, -falls_total), 0) as share_of_excess,
-    during_amount / nullif(sum(during_amount) over (), 0) as share,
+    during_amount / nullif(sum(during_amount) over (), 0) as share_of_amount,
     coalesce(requests, 0)::bigint as requests,
     count(*) over () as values_total
 from counted

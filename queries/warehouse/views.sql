@@ -203,6 +203,7 @@ create or replace macro chosen_segments(
 ) as table
     select
         segment_key,
+        model,
         case dimension
             when 'source' then source
             when 'provider' then provider

@@ -1,0 +1,78 @@
+-- question: In which hours of the week does the selection ask, and does everybody else?
+-- grain:    one row per hour of the week, 168 when the range holds a week
+-- params:   $start_at, $end_at (exclusive): timestamp, UTC; $grain, $cut: rollup of the
+--           selection; $background_cut: rollup of all requests; $dimension: not used;
+--           $measure: requests, tokens, input_tokens, output_tokens or cost_usd;
+--           $source_in, $provider_in, $model_in, $country_in, $status_in, $plan_in,
+--           $task_in, $client_in: lists, null means all
+-- columns:
+--   hour_of_week       0 = Monday 00:00 UTC
+--   hours              hours of the range that fall on it
+--   amount             the selection's requests, tokens or USD; null where nothing reports it
+--   background_amount  the same of all requests in the range
+--   share_of_week      share of the selection's week; each hour counts as often as any other
+--   background_share   the same of all requests
+--   ratio              share_of_week over background_share
+with
+
+hours as (
+    select
+        (isodow(hour_at) - 1) * 24 + hour(hour_at) as hour_of_week,
+        sum(epoch(
+            least(hour_at + interval 1 hour, $end_at::timestamp)
+            - greatest(hour_at, $start_at::timestamp)
+        )) / 3600 as hours
+    from
+        unnest(range(date_trunc('hour', $start_at::timestamp), $end_at, interval 1 hour))
+            as listed (hour_at)
+    group by hour_of_week
+),
+
+selected as (
+    select
+        cells.bucket_at,
+        sum(measure_value($measure, requests, input_tokens, output_tokens, cost_usd)) as amount
+    from cells
+    inner join chosen_segments(
+        $cut, $dimension, $source_in, $provider_in, $model_in, $country_in, $status_in,
+        $plan_in, $task_in, $client_in
+    ) as chosen on cells.segment_key = chosen.segment_key
+    where
+        cells.grain = $grain and cells.cut = $cut
+        and cells.bucket_at >= $start_at and cells.bucket_at < $end_at
+    group by cells.bucket_at
+),
+
+background as (
+    select
+        bucket_at,
+        sum(measure_value($measure, requests, input_tokens, output_tokens, cost_usd)) as amount
+    from cells
+    where
+        grain = $grain and cut = $background_cut
+        and bucket_at >= $start_at and bucket_at < $end_at
+    group by bucket_at
+),
+
+by_hour as (
+    select
+        (isodow(background.bucket_at) - 1) * 24 + hour(background.bucket_at) as hour_of_week,
+        sum(selected.amount) as amount,
+        sum(background.amount) as background_amount
+    from background
+    left join selected on background.bucket_at = selected.bucket_at
+    group by hour_of_week
+)
+
+select
+    hours.hour_of_week,
+    hours.hours,
+    by_hour.amount,
+    by_hour.background_amount,
+    amount / hours / nullif(sum(amount / hours) over (), 0) as share_of_week,
+    background_amount / hours / nullif(sum(background_amount / hours) over (), 0)
+        as background_share,
+    share_of_week / nullif(background_share, 0) as ratio
+from hours
+left join by_hour on hours.hour_of_week = by_hour.hour_of_week
+order by hours.hour_of_week
