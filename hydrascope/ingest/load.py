@@ -37,25 +37,30 @@ class Loader:
         self.reasons_by_file: Counter[tuple[str, str]] = Counter()
         conn.execute("set variable import_id = $1", [import_id])
 
-    def register(self, files: list[tuple[InputFile, str]], imported_at: dt.datetime) -> None:
-        """Give each file (with its sha256) a key, so that its rows can point at it."""
+    def register(
+        self, files: list[tuple[InputFile, str]], read_with: str | None, imported_at: dt.datetime
+    ) -> None:
+        """Give each file (with its sha256) a key, so that its rows can point at it.
+
+        ``read_with`` is the sha256 of the mapping file, where one was given.
+        """
         first = self.conn.execute(
             "select coalesce(max(file_key), -1) + 1 from import_files"
         ).fetchall()[0][0]
         for place, (file, digest) in enumerate(files):
             source = file.source
-            self.results[file.name] = FileResult(file.name, source.name, source.table)
+            self.results[file.name] = FileResult(file.name, source.name, file.table)
             self.conn.execute(
                 """insert into import_files values
                    ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, null, null, $11)""",
                 [
                     first + place,
                     self.import_id,
-                    source.table,
+                    file.table,
                     source.name,
                     file.name,
                     digest,
-                    file.mapping_sha256,
+                    read_with,
                     file.container,
                     file.why,
                     file.size,
@@ -91,9 +96,8 @@ class Loader:
         rejected: Counter[str] = Counter()
         if batch.rejects is None or not batch.rows_rejected:
             return rejected
-        rows = self.conn.execute(
-            f"select source_file, source_line, reason, raw from {batch.rejects}"
-        )
+        self.conn.execute(f"create or replace temp view batch_rejects as from {batch.rejects}")
+        rows = self.conn.execute("select source_file, source_line, reason, raw from batch_rejects")
         self.rejects.parent.mkdir(parents=True, exist_ok=True)
         self.rejects.touch(mode=0o600)
         with self.rejects.open("a", encoding="utf-8", errors="backslashreplace") as out:

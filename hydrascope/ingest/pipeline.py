@@ -13,10 +13,9 @@ from pathlib import Path
 import duckdb
 
 from hydrascope.errors import NoWarehouse
-from hydrascope.ingest.batches import InputFile, Plan, file_digest
+from hydrascope.ingest.batches import InputFile, Plan, batches, file_digest
 from hydrascope.ingest.load import Loader
 from hydrascope.ingest.plan import plan as make_plan
-from hydrascope.ingest.read import batches
 from hydrascope.ingest.report import FileResult, ImportProgress, ImportReport, Progress
 from hydrascope.ingest.settle import settle
 from hydrascope.warehouse import build, rollups
@@ -31,7 +30,7 @@ def run_import(
     warehouse: Warehouse,
     *,
     mapping: Path | None = None,
-    detect: bool = True,
+    detect: bool = True,  # noqa: ARG001
     progress: Progress | None = None,
     now: dt.datetime | None = None,
 ) -> ImportReport:
@@ -49,9 +48,10 @@ def run_import(
     )
     with warehouse.building() as folder:
         digests = _digests(planned.files)
-        fresh = _set_known_aside(warehouse, planned.files, digests, report)
+        read_with = file_digest(mapping) if mapping else None
+        fresh = _set_known_aside(warehouse, planned.files, digests, read_with, report)
         if fresh:
-            _build(warehouse, folder, planned, fresh, report, progress, now)
+            _build(warehouse, folder, planned, fresh, read_with, report, progress, now)
         else:
             report.fingerprint = warehouse.current().fingerprint
     report.seconds = time.monotonic() - begun
@@ -74,6 +74,7 @@ def _set_known_aside(
     warehouse: Warehouse,
     files: Sequence[InputFile],
     digests: dict[str, str],
+    mapping_digest: str | None,
     report: ImportReport,
 ) -> list[tuple[InputFile, str]]:
     """Files not loaded before; the others are reported as all duplicates."""
@@ -87,16 +88,15 @@ def _set_known_aside(
     except NoWarehouse:
         pass
     fresh = []
-    for file in sorted(files, key=lambda file: ORDER.index(file.source.table)):
-        key = (digests[file.name], file.source.name, file.mapping_sha256)
+    for file in sorted(files, key=lambda file: ORDER.index(file.table)):
+        key = (digests[file.name], file.source.name, mapping_digest)
         if key not in known:
-            known[key] = (0, 0)
             fresh.append((file, digests[file.name]))
             continue
         read, rejected = known[key]
         report.files.append(
             FileResult(
-                file.name, file.source.name, file.source.table, read, 0, read - rejected, rejected,
+                file.name, file.source.name, file.table, read, 0, read - rejected, rejected,
                 is_known=True,
             )
         )  # fmt: skip
@@ -108,10 +108,12 @@ def _build(
     folder: Path,
     planned: Plan,
     fresh: list[tuple[InputFile, str]],
+    read_with: str | None,
     report: ImportReport,
     progress: Progress | None,
     now: dt.datetime,
 ) -> None:
+    """Load ``fresh`` files into a copy of the published version and publish that."""
     try:
         base = warehouse.current().path
     except NoWarehouse:
@@ -122,13 +124,13 @@ def _build(
     conn = build.open_build(folder, base)
     try:
         loader = Loader(conn, import_id, draft)
-        loader.register(fresh, now)
+        loader.register(fresh, read_with, now)
         _load(conn, loader, warehouse.secret(), fresh, progress, now)
         _tell(progress, "rollups", loader, fresh)
         days = settle(loader)
         rollups.rebuild(conn, days, fresh=base is None)
         name = build.fingerprint(conn)
-        build.describe(conn, name, now, planned.synthetic)
+        build.describe(conn, name, now, planned.description if planned.is_synthetic else None)
         conn.execute("checkpoint")
     finally:
         conn.close()
@@ -153,9 +155,15 @@ def _load(
     now: dt.datetime,
 ) -> None:
     files = [file for file, _ in fresh]
-    for batch in batches(conn, files, key=key, now=now):
-        loader.add(batch)
-        _tell(progress, "loading", loader, fresh, batch.bytes_done)
+    # One small file at a time, so that its rows are counted as its own.
+    groups = [[file] for file in files if file.table != "requests"]
+    groups.append([file for file in files if file.table == "requests"])
+    done = 0
+    for group in groups:
+        for batch in batches(conn, group, key=key, now=now):
+            loader.add(batch)
+            done += batch.bytes_done
+            _tell(progress, "loading", loader, fresh, done)
 
 
 def _tell(

@@ -26,7 +26,7 @@ from hydrascope.errors import NoWarehouse, WarehouseBusy, WarehouseError
 
 POINTER = "current.json"
 KEPT_VERSIONS = 2
-READ_ONLY = {
+READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
