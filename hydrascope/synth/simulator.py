@@ -1,0 +1,186 @@
+"""From a scenario to a folder of export files, in one go or not at all."""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from hydrascope.errors import InputError
+from hydrascope.synth import files, identity, tables
+from hydrascope.synth.answers import Answered, answer
+from hydrascope.synth.background import background
+from hydrascope.synth.campaigns import campaign
+from hydrascope.synth.decoys import decoy
+from hydrascope.synth.happenings import events
+from hydrascope.synth.noise import Array
+from hydrascope.synth.people import People, join
+from hydrascope.synth.rows import Asked, ask, together
+from hydrascope.synth.scenarios import SCENARIOS
+from hydrascope.synth.stage import Stage
+from hydrascope.synth.traffic import Segment, entries_of, plan
+from hydrascope.synth.truth import Actor, write_truth
+
+Progress = Callable[[int, int], None]
+FORMATS = ("parquet", "litellm")
+_ROWS_PER_FILE = 120_000  # small runs put several days into one file
+_THREADS = 2
+
+
+@dataclass(frozen=True)
+class SimulationSummary:
+    """What was written: rows of requests, accounts, files, bytes and seconds taken."""
+
+    scenario: str
+    scale: float
+    seed: int
+    format: str
+    rows: int
+    accounts: int
+    files: int
+    bytes: int
+    seconds: float
+
+    def to_dict(self) -> dict[str, str | int | float]:
+        return asdict(self)
+
+
+@dataclass
+class Cast:
+    """Everybody, who they are, and how many requests each part makes."""
+
+    people: People
+    actors: list[Actor]
+    segments: list[Segment]
+
+
+def simulate(
+    scenario: str,
+    out: Path,
+    *,
+    scale: float = 1.0,
+    seed: int = 1,
+    fmt: str = "parquet",
+    progress: Progress | None = None,
+) -> SimulationSummary:
+    """Write the export files of a scenario to ``out``, and the truth to ``out/truth``.
+
+    The same scenario, scale, seed and format give the same bytes. ``out`` appears only
+    when everything is written; an earlier simulation there is replaced.
+    """
+    _check(scenario, scale, fmt)
+    began = time.monotonic()
+    stage = Stage(SCENARIOS[scenario], scale, seed)
+    with files.replacing(Path(out)) as folder:
+        rows, accounts = _write(stage, folder, fmt, progress)
+        files.write_marker(folder, stage)
+    written = [path for path in Path(out).rglob("*") if path.is_file()]
+    return SimulationSummary(
+        scenario, scale, seed, fmt, rows, accounts, len(written),
+        sum(path.stat().st_size for path in written), round(time.monotonic() - began, 3),
+    )  # fmt: skip
+
+
+def _check(scenario: str, scale: float, fmt: str) -> None:
+    if scenario not in SCENARIOS:
+        raise InputError(
+            f"There is no scenario '{scenario}'.", f"Choose one of: {', '.join(SCENARIOS)}."
+        )
+    if not 0 < scale <= 10:
+        raise InputError(f"The scale {scale} is not usable.", "Give a number above 0, up to 10.")
+    if fmt not in FORMATS:
+        raise InputError(f"There is no format '{fmt}'.", f"Choose one of: {', '.join(FORMATS)}.")
+
+
+def gather(stage: Stage) -> Cast:
+    """Create everybody; decoys are part of the ordinary accounts and requests."""
+    scenario, scale = stage.scenario, stage.scale
+    total = max(400, round(scenario.accounts * scale))
+    actors: list[Actor] = [("background", "background")]
+    parts: list[People] = []
+    for spec in scenario.decoys:
+        parts.append(decoy(stage, spec, len(actors)))
+        actors.append(("decoy", spec.name))
+    ordinary = max(100, total - sum(len(part) for part in parts))
+    parts.insert(0, background(stage, ordinary))
+    edge = sum(len(part) for part in parts)
+    requests = max(1, round(scenario.requests * scale))
+    segments = [Segment("ordinary", 0, edge, requests, keeps_holidays=True)]
+    for one in scenario.campaigns:
+        parts.append(campaign(stage, one, len(actors)))
+        actors.append(("campaign", one.name))
+        low, edge = edge, edge + len(parts[-1])
+        wanted = max(1, round(one.requests * scale))
+        segments.append(Segment(one.name, low, edge, wanted, keeps_holidays=False))
+    stage.networks.freeze()
+    stage.styles.freeze()
+    people = join(parts)
+    _fill_late(people)
+    return Cast(people, actors, segments)
+
+
+def _fill_late(people: People) -> None:
+    """Sign-up times in whole milliseconds, as every export has them."""
+    people.start[:] = np.maximum(people.start, people.created)
+    people.stop[:] = np.maximum(people.stop, people.start)
+
+
+def _write(stage: Stage, folder: Path, fmt: str, progress: Progress | None) -> tuple[int, int]:
+    """All files; returns how many requests and accounts."""
+    cast = gather(stage)
+    words = identity.account_words(stage, len(cast.people))
+    ids = identity.account_ids(words, cast.people, "auth0" if fmt == "litellm" else "own")
+    files.write_table(tables.aliases(cast.people, ids), folder / "account_aliases.parquet")
+    files.write_table(events(stage, cast.people, ids), folder / "events.parquet")
+    files.write_table(tables.accounts(stage, cast.people, ids), folder / "accounts.parquet")
+    write_truth(stage, cast.people, ids, cast.actors, folder / "truth")
+    counts = plan(stage, cast.people, cast.segments)
+    total, done = int(counts.sum()), 0
+    (folder / "requests").mkdir()
+    with ThreadPoolExecutor(_THREADS) as pool:
+        jobs = [
+            pool.submit(_write_days, stage, cast, ids, counts, days, folder / "requests")
+            for days in _batches(counts)
+        ]
+        try:
+            for job in jobs:
+                done += job.result()
+                if progress is not None:
+                    progress(done, total)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return total, len(cast.people)
+
+
+def _batches(counts: Array) -> Iterator[range]:
+    """Runs of days for one file each: as many days as make it worth opening a file."""
+    per_day = max(1.0, float(counts.sum()) / counts.shape[1])
+    days = int(np.clip(np.ceil(_ROWS_PER_FILE / per_day), 1, counts.shape[1]))
+    for first in range(0, counts.shape[1], days):
+        yield range(first, min(first + days, counts.shape[1]))
+
+
+def _write_days(
+    stage: Stage, cast: Cast, ids: pa.StringArray, counts: Array, days: range, folder: Path
+) -> int:
+    """One request file; returns its rows."""
+    parts: list[tuple[Asked, Answered]] = []
+    for day in days:
+        today = counts[:, day]
+        if today.sum():
+            entries = entries_of(stage, cast.people, cast.segments, today, day)
+            asked = ask(stage, cast.people, day, entries)
+            parts.append((asked, answer(stage, day, asked)))
+    if not parts:
+        return 0
+    asked, answered = (together(side) for side in zip(*parts, strict=True))
+    first = stage.scenario.first_day + dt.timedelta(days=days[0])
+    with files.request_writer(folder / f"requests-{first.isoformat()}.parquet") as writer:
+        for part in files.row_groups(len(asked.account)):
+            writer.write(tables.requests(stage, ids, asked, answered, part))
+    return len(asked.account)

@@ -1,0 +1,104 @@
+"""What a scenario says: sizes, dates, campaigns and decoys. No behaviour."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+Hours = float
+Mix = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Wave:
+    """A batch of sign-ups: ``day`` from the window's start, ``hour`` UTC, ``hours`` long.
+
+    A wave longer than a day is a drip: no hour of it stands out.
+    """
+
+    day: float
+    hour: Hours
+    hours: Hours
+    share: float  # of the campaign's wave accounts
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One coordinated campaign; see docs/simulator.md for the meaning of every trait."""
+
+    name: str
+    shaped_after: str
+    accounts: int  # at scale 1, replacements included
+    requests: int  # at scale 1
+    start: float  # first day of traffic
+    end: float  # last day of traffic
+    waves: tuple[Wave, ...]
+    tasks: Mix
+    replaced_share: float = 0.35  # share of the accounts that replace a banned one
+    replaced_after: Hours = 4.0  # median time from ban to the successor's sign-up
+    sweep_share: float = 0.4  # bans that fall into a sweep of the provider
+    takedown_day: float | None = None
+    takedown_share: float = 0.0
+    shifts: int = 1  # groups with complementary hours
+    night_floor: float = 0.3  # activity left at the quietest hour
+    idle_days: float = 0.0  # share of its days with hardly any work
+    rest_days: tuple[tuple[float, float, float], ...] = ()  # first, last, remaining activity
+    job_share: float = 0.3  # requests that start with a job, in the same minutes
+    jobs_per_day: int = 40
+    presence: float = 0.85  # share of its days an account is used
+    static_proxy: float = 0.5  # own address all its life
+    pool_proxy: float = 0.4  # rotates through a commercial pool; the rest use a cloud
+    proxy_networks: tuple[int, ...] = (0,)
+    exit_countries: Mix = (("US", 3), ("JP", 1), ("SG", 1), ("DE", 1))
+    accounts_per_card: float = 9.0
+    prepaid_share: float = 0.25  # cards used once: no payment link
+    clients: Mix = (("atlas-python", 1),)
+    pinned_versions: tuple[int, ...] = (1, 3)
+    mail_own_domains: int = 6
+    mail_free_share: float = 0.5
+    mail_throwaway_share: float = 0.1
+    plans: Mix = (("pro", 2), ("pay_as_you_go", 2))
+    templates: int = 300
+    template_width: float = 0.25  # share of the list one account works on
+    template_share: float = 0.8  # requests made from the campaign's templates
+    template_days: int = 24  # days after which half of the list is new
+    output_scale: float = 1.4
+    switch_share: float = 0.5  # traffic that moves to the large release
+    switch_hours: tuple[Hours, Hours] = (24.0, 240.0)  # first and last account to move
+    reasoning_model: float = 0.1  # share that prefers the largest old model
+
+
+@dataclass(frozen=True)
+class Decoy:
+    """Innocent accounts that look coordinated: size at scale 1 and how it shrinks."""
+
+    name: str
+    accounts: int
+    shrink: float  # size is accounts * scale ** shrink
+    least: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One incident to simulate; every number is a reference at scale 1."""
+
+    name: str
+    description: str
+    first_day: dt.date
+    days: int
+    accounts: int
+    requests: int
+    campaigns: tuple[Campaign, ...] = ()
+    decoys: tuple[Decoy, ...] = ()
+    releases: tuple[tuple[float, str], ...] = ()  # day (with fraction), model
+    price_change: tuple[float, str, float] = (0.0, "", 1.0)  # day, model, factor
+    incidents: tuple[tuple[float, Hours, float], ...] = ()  # day, hours, share of errors
+    policy_day: float = 0.0
+    surges: tuple[tuple[float, float], ...] = field(default=())  # day, extra share of use
+
+    @property
+    def total_requests(self) -> int:
+        return self.requests + sum(campaign.requests for campaign in self.campaigns)
+
+    @property
+    def total_accounts(self) -> int:
+        return self.accounts + sum(campaign.accounts for campaign in self.campaigns)

@@ -1,0 +1,160 @@
+"""Arrow tables of the exports: canonical names, strings as dictionaries."""
+
+import datetime as dt
+
+import numpy as np
+import pyarrow as pa
+
+from hydrascope.schema import TASKS
+from hydrascope.synth import clients, identity
+from hydrascope.synth.answers import FINISHES, OUTCOMES, Answered
+from hydrascope.synth.networks import address_text
+from hydrascope.synth.noise import Array, Words, hexed
+from hydrascope.synth.people import People
+from hydrascope.synth.rows import Asked
+from hydrascope.synth.stage import Stage
+from hydrascope.synth.world import COUNTRIES, METHODS, MODELS, PLANS, PROVIDERS, REFERRERS
+
+_MICRO = pa.timestamp("us")
+
+
+def epoch(stage: Stage) -> int:
+    """The window's start in Unix milliseconds."""
+    first = dt.datetime.combine(stage.scenario.first_day, dt.time(), tzinfo=dt.UTC)
+    return int(first.timestamp() * 1000)
+
+
+def moments(stage: Stage, ms: Array, valid: Array | None = None) -> pa.Array:
+    """Milliseconds from the window's start as UTC timestamps without zone."""
+    stamps = (ms + epoch(stage)) * 1000
+    return pa.array(stamps, type=_MICRO, mask=None if valid is None else ~valid)
+
+
+def coded(codes: Array, words: tuple[str, ...]) -> pa.Array:
+    """Codes into a fixed list of words, as a dictionary array; -1 is empty."""
+    mask = codes < 0
+    indices = pa.array(codes.astype(np.int32), mask=mask if mask.any() else None)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))
+
+
+def _distinct(values: Words) -> tuple[pa.Array, Words]:
+    """Codes and the distinct values, in order of appearance."""
+    encoded = pa.array(values).dictionary_encode()
+    return encoded.indices, encoded.dictionary.to_numpy()
+
+
+def _texts(values: Words, prefix: str = "", digits: int = 16) -> pa.Array:
+    indices, distinct = _distinct(values)
+    return pa.DictionaryArray.from_arrays(indices, hexed(distinct, prefix, digits))
+
+
+def requests(
+    stage: Stage, ids: pa.StringArray, asked: Asked, answered: Answered, part: slice
+) -> pa.Table:
+    """Some rows of a day under their canonical names."""
+    account, account_list = _distinct(asked.account[part])
+    address, address_list = _distinct(asked.address[part])
+    key, key_list = _distinct(asked.key[part])
+    outcome, model, block = answered.outcome[part], asked.model[part], asked.block[part]
+    first = answered.first_chunk[part]
+    encoded = pa.DictionaryArray.from_arrays
+    return pa.table(
+        {
+            "ts": moments(stage, asked.ms[part]),
+            "account_id": encoded(account, ids.take(pa.array(account_list))),
+            "request_id": hexed(asked.unique[part], "req_"),
+            "api_key_id": encoded(key, identity.key_ids(key_list)),
+            "gen_ai_provider_name": coded(_provider(asked.account[part]), PROVIDERS),
+            "gen_ai_operation_name": coded(asked.embeds[part] * 1, ("chat", "embeddings")),
+            "gen_ai_request_model": coded(model, tuple(m.name for m in MODELS)),
+            "gen_ai_response_model": coded(
+                np.where(answered.finish[part] >= 0, model, np.where(outcome == 0, model, -1)),
+                tuple(m.answers_as for m in MODELS),
+            ),
+            "gen_ai_usage_input_tokens": answered.input[part],
+            "gen_ai_usage_output_tokens": answered.output[part],
+            "gen_ai_usage_cache_read_input_tokens": answered.cache_read[part],
+            "gen_ai_usage_cache_creation_input_tokens": answered.cache_write[part],
+            "gen_ai_usage_reasoning_output_tokens": answered.reasoning[part],
+            "cost_usd": _money(answered.cost[part]),
+            "duration_ms": answered.duration[part],
+            "time_to_first_chunk_ms": pa.array(first.astype(np.int32), mask=first < 0),
+            "gen_ai_request_stream": answered.stream[part],
+            "is_cache_hit": answered.cache_hit[part],
+            "status": coded(outcome, tuple(o.status for o in OUTCOMES)),
+            "http_response_status_code": np.array([o.http for o in OUTCOMES], np.int16)[outcome],
+            "error_type": coded(outcome - 1, tuple(o.error for o in OUTCOMES[1:])),
+            "gen_ai_response_finish_reason": coded(answered.finish[part], FINISHES),
+            "client_address": encoded(address, address_text(address_list)),
+            "client_asn": stage.networks.asn[block],
+            "geo_country_iso_code": coded(stage.networks.country[block], COUNTRIES),
+            "user_agent_original": coded(asked.client[part], clients.STRINGS),
+            "tls_ja4": coded(asked.tls[part], clients.TLS_STRINGS),
+            "prompt_template_hash": _texts(asked.template[part]),
+            "prompt_length": answered.length[part],
+            "task_category": coded(asked.task[part], TASKS),
+            "tool_count": answered.tools[part],
+        }
+    )
+
+
+def _provider(account: Array) -> Array:
+    """One account in nine buys through the cloud market place."""
+    return np.asarray(account % 9 == 4, dtype=np.int8)
+
+
+def _money(billionths: Array) -> pa.Array:
+    """Exact decimals from whole billionths."""
+    data = pa.py_buffer(np.ascontiguousarray(billionths, dtype=np.int64))
+    return pa.Array.from_buffers(pa.decimal64(18, 9), len(billionths), [None, data])
+
+
+def accounts(stage: Stage, people: People, ids: pa.StringArray) -> pa.Table:
+    """All accounts, in order of sign-up."""
+    banned = people.banned < stage.end
+    nets = stage.networks
+    address = nets.addresses(people.sign_block, people.sign_seed, people.created // 86_400_000)
+    day = np.maximum(people.created // 86_400_000, -200)
+    browser = clients.strings_on(people.browser, people.behind, day)
+    table = pa.table(
+        {
+            "account_id": ids,
+            "created_at": moments(stage, people.created),
+            "status": coded(banned * 1, ("active", "blocked")),
+            "status_changed_at": moments(
+                stage, np.where(banned, people.banned, people.created), banned
+            ),
+            "identity_provider": coded(people.method, METHODS),
+            "email": identity.mails(stage, people),
+            "email_verified": (people.seed >> np.uint64(17)) % np.uint64(100) < 93,
+            "phone": identity.phones(people),
+            "payment_fingerprint": identity.cards(stage, people),
+            "payment_country": coded(
+                np.where(people.card >= 0, people.card_country, -1), COUNTRIES
+            ),
+            "org_id": identity.orgs(stage, people),
+            "plan": coded(people.plan, PLANS),
+            "signup_address": address_text(address),
+            "signup_asn": nets.asn[people.sign_block],
+            "signup_country": coded(nets.country[people.sign_block], COUNTRIES),
+            "signup_user_agent": coded(browser, clients.STRINGS),
+            "signup_tls_ja4": coded(
+                clients.fingerprints(people.browser, people.tls_seed), clients.TLS_STRINGS
+            ),
+            "signup_referrer": coded(np.where(people.referrer > 0, people.referrer, -1), REFERRERS),
+        }
+    )
+    return table.take(pa.array(np.lexsort((people.seed, people.created))))
+
+
+def aliases(people: People, ids: pa.StringArray) -> pa.Table:
+    """Which account each API key stands for, in no telling order."""
+    owner, words = identity.all_keys(people)
+    order = np.argsort(words, kind="stable")
+    return pa.table(
+        {
+            "id_type": coded(np.zeros(len(owner), np.int8), ("api_key",)),
+            "id_value": identity.key_ids(words[order]),
+            "account_id": ids.take(pa.array(owner[order])),
+        }
+    )
