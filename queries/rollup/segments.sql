@@ -1,5 +1,5 @@
 -- question: What do the segment keys in use stand for, and which narrower cut is each part of?
--- grain:    statements; adds to segments, fills segment_cuts anew
+-- grain:    statements; adds to segments, fills segment_cuts (part of a key → key of a cut) anew
 -- params:   none
 -- columns:  none
 --
@@ -62,21 +62,43 @@ anti join segments as known
 order by segment_key desc;
 
 create or replace temp table segment_cuts as
+with
+
+named as (
+
+    select
+        'kind' as part,
+        kind_code as code,
+        unnest(['client', 'model', 'provider', 'source', 'status', 'task']) as cut,
+        unnest([client, model, provider, source, status, task]) as value
+    from segment_kinds
+    union all
+    select
+        'country' as part,
+        country_code as code,
+        'country' as cut,
+        country as value
+    from segment_countries
+    union all
+    select
+        'plan' as part,
+        plan_code as code,
+        'plan' as cut,
+        plan as value
+    from segment_plans
+
+)
+
 select
-    whole.segment_key,
-    narrow.cut,
+    named.part,
+    named.code,
+    named.cut,
     narrow.segment_key as narrow_key
-from segments as whole
+from named
 inner join segments as narrow
     on
-        case narrow.cut
-            when 'source' then whole.source = narrow.source
-            when 'provider' then whole.provider = narrow.provider
-            when 'model' then whole.model = narrow.model
-            when 'country' then whole.country = narrow.country
-            when 'status' then whole.status = narrow.status
-            when 'plan' then whole.plan = narrow.plan
-            when 'task' then whole.task = narrow.task
-            when 'client' then whole.client = narrow.client
-        end
-where whole.cut = 'all' and narrow.cut <> 'all'
+        named.cut = narrow.cut
+        and named.value = coalesce(
+            narrow.source, narrow.provider, narrow.model, narrow.country,
+            narrow.status, narrow.plan, narrow.task, narrow.client
+        )
