@@ -101,7 +101,7 @@ def strings_on(families: Array, behind: Array, day: Array | int) -> Array:
 
 def _fingerprint(stack: str, variant: int) -> str:
     """A fictitious JA4: the real shape, with invented digests."""
-    first = int(mix(np.array([hash_text(stack) + variant]))[0])
+    first = int(mix(np.array([hash_text(f"{stack}/{variant}")]))[0])
     second = int(mix(np.array([first]))[0])
     protocol = "h1" if stack in ("py-urllib3", "py-aiohttp", "curl-openssl") else "h2"
     head = f"t13d{10 + first % 8:02d}{8 + second % 9:02d}{protocol}"

@@ -72,7 +72,7 @@ def _hackathon(stage: Stage, rng: np.random.Generator, people: People) -> None:
     people.pool[:] = stage.new_pool("hackathon", 12, 0.6)
     people.rhythm[:] = stage.rhythms.add(event_weekend(day))
     people.presence[:] = 0.95
-    people.weight[:] = 12 * np.exp(rng.normal(0, 0.7, count))
+    people.weight[:] = 70 * np.exp(rng.normal(0, 0.7, count))
     people.plan[:], people.card[:] = FREE, -1
     people.referrer[:] = np.where(rng.random(count) < 0.8, REFERRERS.index("event"), 1)
 
@@ -96,7 +96,7 @@ def _class(stage: Stage, rng: np.random.Generator, people: People) -> None:
     people.focus[:] = 0.4
     people.rhythm[:] = stage.rhythms.add(lab_hours((day % 7, (day + 2) % 7)))
     people.presence[:] = 0.75
-    people.weight[:] = 7 * np.exp(rng.normal(0, 0.5, count))
+    people.weight[:] = 30 * np.exp(rng.normal(0, 0.5, count))
     people.plan[:], people.card[:] = FREE, -1
 
 

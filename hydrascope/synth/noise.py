@@ -72,13 +72,13 @@ def choose(rng: np.random.Generator, weights: Array, count: int) -> npt.NDArray[
     """Indices drawn with the given relative weights."""
     edges = np.cumsum(weights, dtype=np.float64)
     found = np.searchsorted(edges, rng.random(count) * edges[-1], side="right")
-    return np.minimum(found, len(edges) - 1).astype(np.int64)
+    return np.asarray(np.minimum(found, len(edges) - 1), dtype=np.int64)
 
 
 def split(total: int, weights: Array) -> npt.NDArray[np.int64]:
     """``total`` divided in proportion to ``weights``; largest remainders make it exact."""
     exact = total * np.asarray(weights, dtype=np.float64) / float(np.sum(weights))
-    parts = np.floor(exact).astype(np.int64)
+    parts = np.asarray(np.floor(exact), dtype=np.int64)
     short = total - int(parts.sum())
     parts[np.argsort(parts - exact, kind="stable")[:short]] += 1
-    return np.asarray(parts, dtype=np.int64)
+    return parts

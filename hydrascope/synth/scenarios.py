@@ -17,7 +17,8 @@ DECOYS = (
 
 _HYDRA_A = Campaign(
     name="hydra-a",
-    shaped_after="DeepSeek campaign in public reports of February 2026 (over 150 thousand requests)",
+    shaped_after="DeepSeek campaign in public reports of February 2026 (over 150 thousand "
+    "requests)",
     accounts=1_200,
     requests=150_000,
     start=37.0,
@@ -32,7 +33,7 @@ _HYDRA_A = Campaign(
     night_floor=0.15,
     job_share=0.75,
     jobs_per_day=16,
-    presence=0.36,
+    presence=0.2,
     idle_days=0.4,
     static_proxy=0.25,
     pool_proxy=0.65,

@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pyarrow as pa
 
-from hydrascope.schema import TASKS
+from hydrascope.schema import STATUSES, TASKS
 from hydrascope.synth import clients, identity
 from hydrascope.synth.answers import FINISHES, OUTCOMES, Answered
 from hydrascope.synth.networks import address_text
@@ -16,6 +16,8 @@ from hydrascope.synth.stage import Stage
 from hydrascope.synth.world import COUNTRIES, METHODS, MODELS, PLANS, PROVIDERS, REFERRERS
 
 _MICRO = pa.timestamp("us")
+_STATUS_OF: Array = np.array([STATUSES.index(outcome.status) for outcome in OUTCOMES])
+_HTTP_OF: Array = np.array([outcome.http for outcome in OUTCOMES], dtype=np.int16)
 
 
 def epoch(stage: Stage) -> int:
@@ -81,8 +83,8 @@ def requests(
             "time_to_first_chunk_ms": pa.array(first.astype(np.int32), mask=first < 0),
             "gen_ai_request_stream": answered.stream[part],
             "is_cache_hit": answered.cache_hit[part],
-            "status": coded(outcome, tuple(o.status for o in OUTCOMES)),
-            "http_response_status_code": np.array([o.http for o in OUTCOMES], np.int16)[outcome],
+            "status": coded(_STATUS_OF[outcome], STATUSES),
+            "http_response_status_code": _HTTP_OF[outcome],
             "error_type": coded(outcome - 1, tuple(o.error for o in OUTCOMES[1:])),
             "gen_ai_response_finish_reason": coded(answered.finish[part], FINISHES),
             "client_address": encoded(address, address_text(address_list)),

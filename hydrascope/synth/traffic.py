@@ -75,7 +75,8 @@ def plan(stage: Stage, people: People, segments: list[Segment]) -> Array:
         curves = stage.rhythms.on(day)
         for number, segment in enumerate(segments):
             shares = shares_of(stage, people, segment, day, curves)
-            expected[number, day] = float(shares.volume @ people.presence[shares.who])
+            presence = np.where(shares.opens > 0, 1.0, people.presence[shares.who])
+            expected[number, day] = float(shares.volume @ presence)
     counts = np.zeros((len(segments), days), dtype=np.int64)
     for number, segment in enumerate(segments):
         chances = expected[number] / expected[number].sum()
@@ -125,7 +126,8 @@ def _requests(
     stage: Stage, rng: np.random.Generator, people: People, shares: Shares, total: int
 ) -> Array:
     """Requests per account: some rest today, some have a busy day; the total is exact."""
-    present = rng.random(len(shares.who)) < people.presence[shares.who]
+    # whoever may begin today does begin: people try what they have just signed up for
+    present = (rng.random(len(shares.who)) < people.presence[shares.who]) | (shares.opens > 0)
     vary = stage.styles.vary[people.style[shares.who]]
     busy = np.exp(vary * rng.standard_normal(len(shares.who), dtype=np.float32))
     volume = shares.volume * present * busy

@@ -90,14 +90,14 @@ def _waves(stage: Stage, people: People, actors: list[Actor]) -> pa.Table:
             if len(created):
                 kind = "burst" if wave.hours <= DAY / HOUR else "drip"
                 rows.append((spec.name, number, kind, created.min(), created.max(), len(created)))
-    name, number, kind, first, last, size = ([row[i] for row in rows] for i in range(6))
+    owners, numbers, kinds, first, last, sizes = ([row[i] for row in rows] for i in range(6))
     return pa.table(
         {
-            "campaign": pa.array(name, pa.string()),
-            "wave": pa.array(number, pa.int64()),
-            "kind": pa.array(kind, pa.string()),
+            "campaign": pa.array(owners, pa.string()),
+            "wave": pa.array(numbers, pa.int64()),
+            "kind": pa.array(kinds, pa.string()),
             "start_at": moments(stage, np.array(first, dtype=np.int64)),
             "end_at": moments(stage, np.array(last, dtype=np.int64)),
-            "accounts": pa.array(size, pa.int64()),
+            "accounts": pa.array(sizes, pa.int64()),
         }
     )
