@@ -143,6 +143,10 @@ def _identify(stage: Stage, rng: np.random.Generator, spec: Campaign, people: Pe
     people.mail_domain[:] = domains[(own * rng.random(count) ** 1.5).astype(np.int64)]
     people.mail_domain[free] = choose(rng, FREE_WEIGHTS, int(free.sum()))
     people.mail_domain[away] = rng.choice(stage.throwaway[:5], int(away.sum()))
+    for number, wave in enumerate(spec.waves):
+        if wave.hours > 24:  # a drip shows in nothing but its mail domain
+            dripped = (people.wave == number) & (rng.random(count) < 0.75)
+            people.mail_domain[dripped] = stage.new_domain()
     habits = rng.choice(np.array(_SCRIPTED_MAIL), 2, replace=False)
     people.mail_shape[:] = np.where(rng.random(count) < 0.8, habits[0], habits[1])
     people.method[:] = np.where(rng.random(count) < 0.85, 0, 1)
