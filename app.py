@@ -1,0 +1,32 @@
+"""The dashboard. The server imports this file once; each session then runs it.
+
+streamlit run app.py
+"""
+
+import streamlit as st
+
+from hydrascope.errors import HydrascopeError, NoWarehouse
+from hydrascope.ui import filter_bar, links, panels, server, shell
+
+
+def run() -> None:
+    """One session's run: navigation, the dataset, the filter bar, then the page."""
+    st.set_page_config("Hydrascope", server.ICON, layout="wide")
+    shell.dress()
+    page = st.navigation(links.pages(), position="hidden")
+    try:
+        shell.dataset_line()
+        filter_bar.draw()
+        links.menu()
+        page.run()
+    except NoWarehouse as error:
+        links.menu()
+        shell.welcome(error)
+    except HydrascopeError as error:
+        panels.failed(error)
+
+
+if __name__ == "__main__":
+    run()
+else:
+    app = st.App(__file__, **server.OPTIONS)

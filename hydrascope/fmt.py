@@ -1,0 +1,159 @@
+"""Numbers, times and durations as people read them, and how table columns show them.
+
+The only place where a value becomes text. What the data lacks reads "not available",
+never zero.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+MISSING = "not available"
+_STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
+
+
+def is_missing(value: Any) -> bool:
+    """Whether the data has no such value (None, NaN, NaT)."""
+    return value is None or bool(pd.isna(value))
+
+
+def count(value: Any) -> str:
+    """A whole number with thousands separated: ``1,234,567``."""
+    return MISSING if is_missing(value) else f"{round(float(value)):,}"
+
+
+def compact(value: Any) -> str:
+    """A number in three digits: ``28.8M``; whole below ten thousand."""
+    if is_missing(value):
+        return MISSING
+    number = float(value)
+    if abs(number) < 10_000:
+        return f"{number:,.0f}"
+    for step, unit in _STEPS:
+        scaled = number / step
+        if abs(scaled) >= 0.9995:
+            return f"{scaled:.3g}{unit}" if abs(scaled) < 999.5 else f"{scaled:,.0f}{unit}"
+    return f"{number:,.0f}"
+
+
+def usd(value: Any) -> str:
+    """Money in US dollars; cents below a hundred."""
+    if is_missing(value):
+        return MISSING
+    number = float(value)
+    return f"${compact(number)}" if abs(number) >= 10_000 else f"${number:,.2f}"
+
+
+def percent(share: Any, digits: int = 1) -> str:
+    """A share of one as percent: ``0.0312`` is ``3.1%``."""
+    return MISSING if is_missing(share) else f"{float(share) * 100:.{digits}f}%"
+
+
+def change(now: Any, before: Any) -> str:
+    """How much more or less than before: ``+12.5%``, ``×8.4``, or ``new``."""
+    if is_missing(now) or is_missing(before):
+        return ""
+    now, before = float(now), float(before)
+    if before == 0:
+        return "new" if now else "no change"
+    ratio = now / before
+    if ratio >= 3:
+        return f"×{ratio:,.1f}"
+    return "no change" if round(ratio - 1, 3) == 0 else f"{(ratio - 1) * 100:+.1f}%"
+
+
+def points(now: Any, before: Any) -> str:
+    """The difference of two shares in percentage points: ``+0.4 points``."""
+    if is_missing(now) or is_missing(before):
+        return ""
+    return f"{(float(now) - float(before)) * 100:+.1f} points"
+
+
+def utc(at: Any) -> str:
+    """A moment to the minute: ``2026-01-31 14:05 UTC``."""
+    return MISSING if is_missing(at) else f"{pd.Timestamp(at):%Y-%m-%d %H:%M} UTC"
+
+
+def span(start_at: dt.datetime, end_at: dt.datetime) -> str:
+    """A range, its end exclusive; without hours where both edges are midnights."""
+    whole = start_at.time() == end_at.time() == dt.time()
+    if whole:
+        last = end_at - dt.timedelta(days=1)
+        days = f"{start_at:%Y-%m-%d}"
+        return f"{days} UTC" if last <= start_at else f"{days} – {last:%Y-%m-%d} UTC"
+    return f"{start_at:%Y-%m-%d %H:%M} – {end_at:%Y-%m-%d %H:%M} UTC"
+
+
+def duration(length: dt.timedelta) -> str:
+    """A length in its largest whole unit: ``45 days``, ``6 hours``."""
+    seconds = int(length.total_seconds())
+    for step, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= 2 * step or (seconds >= step and seconds % step == 0):
+            whole = seconds // step
+            return f"{whole:,} {unit}{'' if whole == 1 else 's'}"
+    return f"{seconds} seconds"
+
+
+def listing(values: Iterable[str]) -> str:
+    """Words in a sentence: ``a, b and c``."""
+    words = list(values)
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a table column reads: its heading, its kind, and what it means."""
+
+    label: str
+    kind: str = "text"
+    meaning: str = ""
+
+
+COLUMNS: dict[str, Shown] = {
+    "pseudonym": Shown("Account", meaning="Stable short name; the id itself is not shown."),
+    "requests": Shown("Requests", "count"),
+    "request_count": Shown("Requests", "count", "Above 1 where one row stands for a bucket."),
+    "before_requests": Shown("Requests before", "count", "In the period compared with."),
+    "input_tokens": Shown("Input tokens", "count"),
+    "output_tokens": Shown("Output tokens", "count"),
+    "gen_ai_usage_input_tokens": Shown("Input tokens", "count"),
+    "gen_ai_usage_output_tokens": Shown("Output tokens", "count"),
+    "cost_usd": Shown("Cost, USD", "usd", "At list price; empty where the data has none."),
+    "error_share": Shown("Error share", "percent", "Share of requests that were not ok."),
+    "share_of_excess": Shown("Share of change", "percent", "Part of the total change it makes."),
+    "created_at": Shown("Signed up, UTC", "time"),
+    "first_request_at": Shown("First request, UTC", "time"),
+    "last_request_at": Shown("Last request, UTC", "time"),
+    "first_at": Shown("First record, UTC", "time"),
+    "last_at": Shown("Last record, UTC", "time"),
+    "first_seen": Shown("First seen, UTC", "time"),
+    "last_seen": Shown("Last seen, UTC", "time"),
+    "imported_at": Shown("Imported, UTC", "time"),
+    "bucket_at": Shown("Time, UTC", "time"),
+    "ts": Shown("Time, UTC", "time"),
+    "signup_country": Shown("Sign-up country"),
+    "gen_ai_request_model": Shown("Model asked for"),
+    "gen_ai_provider_name": Shown("Provider"),
+    "geo_country_iso_code": Shown("Country"),
+    "user_agent_original": Shown("Client"),
+    "task_category": Shown("Task"),
+    "prompt_template_hash": Shown("Template"),
+    "duration_ms": Shown("Duration, ms", "count"),
+    "attr_type": Shown("Attribute"),
+    "attr_value": Shown("Value"),
+    "n_obs": Shown("Seen", "count", "How often it was observed."),
+    "rows_read": Shown("Rows read", "count"),
+    "rows_loaded": Shown("Loaded", "count"),
+    "rows_duplicate": Shown("Duplicate", "count"),
+    "rows_rejected": Shown("Rejected", "count"),
+    "file_name": Shown("File"),
+    "table_name": Shown("Table"),
+}
+
+
+def column(name: str) -> Shown:
+    """How a column reads; one nobody described is its own name in words."""
+    return COLUMNS.get(name) or Shown(name.replace("_", " ").capitalize())

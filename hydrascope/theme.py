@@ -1,0 +1,83 @@
+"""Colours and figure layout: one calm look for the dashboard, briefs and exports.
+
+``.streamlit/config.toml`` repeats ``LIGHT`` and ``DARK``; a test compares the two. Figures
+carry no text or grid colour of their own: the page paints them light or dark, so one
+figure serves both. Series colours are Okabe and Ito's, told apart with colour-blind eyes
+too, and every series also differs by dash, symbol or pattern.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import plotly.graph_objects as go
+
+LIGHT = {
+    "primaryColor": "#0b5c8a",
+    "backgroundColor": "#ffffff",
+    "secondaryBackgroundColor": "#f4f6f8",
+    "textColor": "#1c2430",
+    "borderColor": "#d9dfe6",
+    "linkColor": "#0b5c8a",
+    "codeTextColor": "#1c2430",
+}
+DARK = {
+    "primaryColor": "#5cb3e6",
+    "backgroundColor": "#11161d",
+    "secondaryBackgroundColor": "#1a212b",
+    "textColor": "#e4e9ef",
+    "borderColor": "#303a47",
+    "linkColor": "#7cc4f0",
+    "codeTextColor": "#e4e9ef",
+}
+
+BLUE, VERMILION, GREEN = "#0072b2", "#d55e00", "#009e73"
+PURPLE, ORANGE, SKY, GREY = "#cc79a7", "#e69f00", "#56b4e9", "#8a94a3"
+SERIES = (BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
+# The second channel, in step with SERIES.
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
+PATTERNS = ("", "/", ".", "x", "-", "\\")
+BASE = BLUE  # the data itself
+BEFORE = GREY  # what it is compared with
+ALERT = VERMILION  # what deserves a look
+
+# Written out, because importing Streamlit replaces Plotly's default by placeholder colours.
+TEMPLATE = go.layout.Template(
+    layout={
+        "colorway": list(SERIES),
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "hovermode": "x unified",
+        "xaxis": {"showgrid": False, "zeroline": False, "ticks": "outside", "ticklen": 4},
+        "yaxis": {"zeroline": False, "rangemode": "tozero", "automargin": True},
+        "bargap": 0.08,
+    }
+)
+CONFIG = {"displaylogo": False, "showSendToCloud": False, "displayModeBar": False}
+
+
+def layout(title: str, *, y_title: str = "", x_title: str = "", height: int = 300) -> go.Layout:
+    """The layout every figure starts from: title at the left, legend above the plot."""
+    return go.Layout(
+        template=TEMPLATE,
+        title={"text": title, "x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": 4}},
+        xaxis={"title": {"text": x_title}},
+        yaxis={"title": {"text": y_title}},
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+        height=height,
+        margin={"l": 8, "r": 8, "t": 64, "b": 8},
+    )
+
+
+def series_style(names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """Colour, dash, symbol and pattern per name, in the order given; grey after the sixth."""
+    styles = {}
+    for place, name in enumerate(names):
+        turn = place % len(SERIES)
+        styles[name] = {
+            "color": SERIES[turn] if place < len(SERIES) else GREY,
+            "dash": DASHES[turn],
+            "symbol": SYMBOLS[turn],
+            "pattern": PATTERNS[turn],
+        }
+    return styles

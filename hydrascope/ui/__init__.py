@@ -1,0 +1,1 @@
+"""What pages are put together from: filter bar, cached queries, panels, links."""

@@ -1,0 +1,57 @@
+"""The pages, and links between them that carry the filters along."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from hydrascope.filters import Filters
+from hydrascope.ui import address
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: its file, its heading in the menu, its name in the address bar, its sign."""
+
+    file: str
+    title: str
+    url: str
+    icon: str
+
+
+PAGES: dict[str, Place] = {
+    "overview": Place("pages/overview/overview.py", "Overview", "", "monitoring"),
+    "volumes": Place("pages/volumes/volumes.py", "Query volumes", "volumes", "stacked_bar_chart"),
+    "account": Place("pages/accounts/account.py", "Accounts", "account", "person_search"),
+    "requests": Place("pages/requests/requests.py", "Requests", "requests", "table_rows"),
+}
+
+
+def pages() -> list[Any]:
+    """Every page; the first is where a plain address leads.
+
+    They carry no icon: Streamlit would make it the tab's icon, fetched from the internet.
+    """
+    return [
+        st.Page(place.file, title=place.title, url_path=place.url or None, default=not place.url)
+        for place in PAGES.values()
+    ]
+
+
+def menu() -> None:
+    """The menu in the sidebar; unlike Streamlit's own, its links keep the filters."""
+    with st.sidebar, st.container(key="menu", gap=None):
+        for name, place in PAGES.items():
+            _link(name, place.title, address.written())
+
+
+def to(page: str, label: str, filters: Filters, **more: Any) -> None:
+    """A link to another page showing the same view; ``more`` are that page's own choices."""
+    chosen = {key: value for key, value in more.items() if value is not None}
+    _link(page, label, {**filters.to_query(), **chosen})
+
+
+def _link(page: str, label: str, query: dict[str, Any]) -> None:
+    place = PAGES[page]
+    icon = f":material/{place.icon}:"
+    st.page_link(place.file, label=label, icon=icon, query_params=query)

@@ -1,0 +1,131 @@
+"""Panels: figures, tables and tiles that say where they come from and what they lack."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from hydrascope import fmt, theme
+from hydrascope.errors import HydrascopeError
+from hydrascope.ui import extracts, links, sql_text
+from hydrascope.ui.filter_bar import current_filters
+
+
+def note(sentence: str, remedy: str = "") -> None:
+    """Say calmly what is not there, why, and what to do."""
+    st.info(f"{sentence} {remedy}".strip(), icon=":material/info:")
+
+
+def require_rows(frame: pd.DataFrame, sentence: str, remedy: str = "") -> None:
+    """Go on only when there is something to show; else say so and end the page."""
+    if frame.empty:
+        note(sentence, remedy)
+        st.stop()
+
+
+def has_rows(frame: pd.DataFrame, sentence: str, remedy: str = "") -> bool:
+    """Whether there is something to show; else this panel says so and the page goes on."""
+    if frame.empty:
+        note(sentence, remedy)
+    return not frame.empty
+
+
+def failed(error: HydrascopeError) -> None:
+    """A page that cannot be shown: the cause, then the remedy."""
+    st.error(f"{error.cause} {error.remedy}".strip(), icon=":material/error:")
+
+
+def figure(
+    drawn: go.Figure,
+    *,
+    key: str,
+    alt: str,
+    sql: str | None = None,
+    params: Mapping[str, Any] | None = None,
+    frame: pd.DataFrame | None = None,
+    **options: Any,
+) -> Any:
+    """A figure; below it, its SQL, rows and extract when ``sql`` names its query."""
+    shown = st.plotly_chart(drawn, key=key, alt=alt, config=theme.CONFIG, **options)
+    if sql is not None and frame is not None:
+        sources(sql, params or {}, frame, key=f"{key}_sources")
+    return shown
+
+
+@st.fragment
+def sources(
+    name: str, params: Mapping[str, Any], frame: pd.DataFrame, *, key: str | None = None
+) -> None:
+    """Where a figure comes from: its SQL, its numbers, the raw rows behind it, an extract.
+
+    Drawn only once opened, and only this part of the page reruns then.
+    """
+    key = key or f"sources_{name.replace('/', '_')}"
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        opened = st.popover(
+            "Data and SQL", type="tertiary", icon=":material/database:", key=key, on_change="rerun"
+        )
+    if not opened.open:
+        return
+    with opened:
+        st.caption(f"{len(frame):,} rows of the query `{name}`, dataset and filters as shown.")
+        links.to("requests", "The requests behind this", current_filters())
+        table(frame, key=f"{key}_table", alt=f"Result of the query {name}", height=240)
+        extracts.buttons(name, params, key=key)
+        st.code(sql_text.written(name, params), language="sql", height=280)
+
+
+def table(
+    frame: pd.DataFrame,
+    *,
+    key: str,
+    alt: str,
+    columns: list[str] | None = None,
+    **options: Any,
+) -> Any:
+    """A table whose headings, units and times read as ``hydrascope.fmt`` says."""
+    shown = columns or list(frame.columns)
+    with st.container(key=f"{key}_box"):
+        return st.dataframe(
+            frame,
+            key=key,
+            alt=alt,
+            column_order=shown,
+            column_config={name: _column(name) for name in shown},
+            hide_index=True,
+            placeholder="–",
+            **options,
+        )
+
+
+def _column(name: str) -> Any:
+    seen = fmt.column(name)
+    meaning = seen.meaning or None
+    match seen.kind:
+        case "count":
+            return st.column_config.NumberColumn(seen.label, help=meaning, format="localized")
+        case "usd":
+            return st.column_config.NumberColumn(seen.label, help=meaning, format="$%.2f")
+        case "percent":
+            return st.column_config.NumberColumn(seen.label, help=meaning, format="percent")
+        case "time":
+            return st.column_config.DatetimeColumn(
+                seen.label, help=meaning, format="YYYY-MM-DD HH:mm", timezone="UTC"
+            )
+        case _:
+            return st.column_config.Column(seen.label, help=meaning)
+
+
+def tile(label: str, value: str, delta: str = "", *, help: str = "") -> None:  # noqa: A002
+    """One headline number, with its change when there is something to compare with."""
+    st.metric(
+        label,
+        value,
+        delta or None,
+        delta_color="off",
+        delta_arrow="off",
+        help=help or None,
+        border=True,
+    )
