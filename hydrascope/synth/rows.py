@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from hydrascope.synth import clients
-from hydrascope.synth.noise import GOLD, Array, Words, mix, salt
+from hydrascope.synth.noise import GOLD, Array, Words, below, mix, salt
 from hydrascope.synth.people import People
 from hydrascope.synth.stage import Stage
 from hydrascope.synth.traffic import Entries
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Rows = TypeVar("Rows", bound="DataclassInstance")
 OWN, COMMON, POOL, ONCE = range(4)
 _COMMON_TEMPLATES = 700
+_BUILT_IN = 24  # templates a client program brings along
+_PUPILS = 160  # accounts per course; one in five of them uses its template
 _ADDRESS_TURN = 10 * 60_000  # a rotating proxy keeps an exit for ten minutes
 
 
@@ -93,15 +95,40 @@ def _templates(
     kind = (draw[:, None] >= edges).sum(axis=1, dtype=np.uint8)
     template = unique ^ salt(stage.seed, "once")
     own = np.flatnonzero(kind == OWN)
-    number = (people.templates[account[own]] * depth[own] ** 2).astype(np.uint64)
-    template[own] = people.seed[account[own]] + (number + np.uint64(1)) * GOLD
+    template[own] = _habits(stage, people, account[own], depth[own])
     common = np.flatnonzero(kind == COMMON)
-    number = (_COMMON_TEMPLATES * depth[common] ** 4).astype(np.uint64)
-    template[common] = number ^ salt(stage.seed, "common")
+    template[common] = _everyones(stage, people, account[common], depth[common], draw[common])
     pooled = np.flatnonzero(kind == POOL)
     if len(pooled):
         template[pooled] = _pooled(stage, people, day, account[pooled], depth[pooled])
     return mix(template), kind
+
+
+def _habits(stage: Stage, people: People, account: Array, depth: Array) -> Words:
+    """Own templates; colleagues share half of theirs, and a few come from a course or a blog."""
+    number = (people.templates[account] * depth**2).astype(np.uint64)
+    owner = people.seed[account]
+    org = people.org[account]
+    team = (org >= 0) & (number % np.uint64(2) == 0)
+    owner = np.where(team, mix(org.astype(np.uint64) ^ salt(stage.seed, "team")), owner)
+    courses = max(8, len(people) // _PUPILS)
+    pupil = ~team & (number == 1) & (people.seed[account] % np.uint64(5) == 0)
+    course = below(people.seed[account], courses).astype(np.uint64)
+    owner = np.where(pupil, mix(course ^ salt(stage.seed, "course")), owner)
+    return np.asarray(owner + (number + np.uint64(1)) * GOLD)
+
+
+def _everyones(stage: Stage, people: People, account: Array, depth: Array, draw: Array) -> Words:
+    """Templates many know: of the client program itself, or passed around by everyone."""
+    family = people.client[account, 0].astype(np.uint64)
+    built_in = (family << np.uint64(32)) + (_BUILT_IN * depth**2).astype(np.uint64)
+    passed = (_COMMON_TEMPLATES * depth**4).astype(np.uint64)
+    own_program = (draw * 4096) % 1 < 0.5  # the low bits of the draw are as good as a new one
+    return np.where(
+        own_program,
+        built_in ^ salt(stage.seed, "built in"),
+        passed ^ salt(stage.seed, "common"),
+    )
 
 
 def _pooled(stage: Stage, people: People, day: int, account: Array, depth: Array) -> Words:
