@@ -1,41 +1,64 @@
--- question: How many accounts asked in each of three windows of time?
--- grain:    one row, whatever the data
--- params:   $before_start_at, $before_end_at, $start_at, $end_at, $after_start_at,
---           $after_end_at (ends exclusive): timestamp, UTC; $account_grain: rollup;
---           $dimension: not used, null will do;
+-- question: How many accounts asked in each of three windows of time, and how much each?
+-- grain:    one row per window that any account asked in: 'before', 'during', 'after'
+-- params:   $before_start_at, $before_days_start_at, $before_days_end_at, $before_end_at;
+--           $start_at, $days_start_at, $days_end_at, $end_at; $after_start_at,
+--           $after_days_start_at, $after_days_end_at, $after_end_at: timestamp, UTC, each
+--           window and the whole days in it; $dimension: not used, null will do;
+--           $measure: requests, tokens, input_tokens, output_tokens or cost_usd;
 --           $source_in, $provider_in, $model_in, $country_in, $status_in, $plan_in,
 --           $task_in, $client_in: lists, null means all
 -- columns:
---   before_accounts  count of accounts with requests in the window before
---   during_accounts  count of accounts with requests in the range
---   after_accounts   count of accounts with requests in the window after
+--   period              'before', 'during' or 'after'
+--   active_accounts     count of accounts with requests; those without a name left out
+--   mean_per_account    requests, tokens or USD; null where nothing reports it
+--   median_per_account  requests, tokens or USD; null where nothing reports it
 with
+
+picked as (
+    select
+        *,
+        'before' as period
+    from
+        account_cells_between(
+            $before_start_at, $before_days_start_at, $before_days_end_at, $before_end_at
+        )
+    union all
+    select
+        *,
+        'during' as period
+    from account_cells_between($start_at, $days_start_at, $days_end_at, $end_at)
+    union all
+    select
+        *,
+        'after' as period
+    from account_cells_between(
+        $after_start_at, $after_days_start_at, $after_days_end_at, $after_end_at
+    )
+),
 
 per_account as (
     select
-        cells.account_key,
-        max(cells.bucket_at >= $before_start_at and cells.bucket_at < $before_end_at) as is_before,
-        max(cells.bucket_at >= $start_at and cells.bucket_at < $end_at) as is_during,
-        max(cells.bucket_at >= $after_start_at and cells.bucket_at < $after_end_at) as is_after
-    from account_cells as cells
+        picked.period,
+        picked.account_key,
+        sum(measure_value($measure, requests, input_tokens, output_tokens, cost_usd)) as amount
+    from picked
     inner join chosen_segments(
         'all', $dimension, $source_in, $provider_in, $model_in, $country_in, $status_in,
         $plan_in, $task_in, $client_in
-    ) as chosen on cells.segment_key = chosen.segment_key
+    ) as chosen on picked.segment_key = chosen.segment_key
     where
-        cells.grain = $account_grain
-        and (
-            (cells.bucket_at >= $before_start_at and cells.bucket_at < $before_end_at)
-            or (cells.bucket_at >= $start_at and cells.bucket_at < $end_at)
-            or (cells.bucket_at >= $after_start_at and cells.bucket_at < $after_end_at)
+        picked.account_key not in (
+            select account_key from known_accounts
+            where account_id = '(unknown)'
         )
-    group by cells.account_key
+    group by all
 )
 
 select
-    count(*) filter (where per_account.is_before) as before_accounts,
-    count(*) filter (where per_account.is_during) as during_accounts,
-    count(*) filter (where per_account.is_after) as after_accounts
+    period,
+    count(*) as active_accounts,
+    avg(amount) as mean_per_account,
+    median(amount) as median_per_account
 from per_account
-inner join known_accounts as known on per_account.account_key = known.account_key
-where known.account_id != '(unknown)'
+group by period
+order by period

@@ -1,5 +1,5 @@
 -- question: How do three windows of time differ, in all and in their mix of a dimension?
--- grain:    one row per window ('before', 'during', 'after') and series
+-- grain:    one row per window ('before', 'during', 'after') and series asked for in it
 -- params:   $before_start_at, $before_end_at, $start_at, $end_at, $after_start_at,
 --           $after_end_at (ends exclusive): timestamp, UTC; $grain, $cut: rollup;
 --           $dimension: name; $top: series named; $measure: requests, tokens,
@@ -8,9 +8,9 @@
 --           $task_in, $client_in: lists, null means all
 -- columns:
 --   period           'before', 'during' or 'after'
---   window_days      length of the window, days
 --   series           value of the dimension; '(everything else)' adds up the others
 --   series_rank      1 = largest over the three windows; '(everything else)' comes last
+--   window_days      length of the window, days
 --   requests         count of requests
 --   amount           requests, tokens or USD; null where the window's data lacks it
 --   amount_per_day   the same per day
@@ -38,39 +38,49 @@ picked as (
 counted as (
     select
         series,
-        row_number() over (order by sum(amount) desc nulls last, series asc) as place,
-        unnest(['before', 'during', 'after']) as period,
-        unnest([
-            epoch($before_end_at::timestamp - $before_start_at::timestamp) / 86400,
-            epoch($end_at::timestamp - $start_at::timestamp) / 86400,
-            epoch($after_end_at::timestamp - $after_start_at::timestamp) / 86400
-        ]) as window_days,
-        unnest([
-            sum(requests) filter (where is_before),
-            sum(requests) filter (where is_during),
-            sum(requests) filter (where is_after)
-        ]) as requests,
-        unnest([
-            sum(amount) filter (where is_before),
-            sum(amount) filter (where is_during),
-            sum(amount) filter (where is_after)
-        ]) as amount
+        is_before,
+        is_during,
+        is_after,
+        sum(requests) as found_requests,
+        sum(amount) as found_amount,
+        sum(sum(amount)) over (partition by series) as series_amount
     from picked
-    group by series
+    group by series, is_before, is_during, is_after
+),
+
+placed as (
+    select
+        *,
+        dense_rank() over (order by series_amount desc nulls last, series asc) as place,
+        least(place, $top + 1) as series_rank,
+        if(place > $top, '(everything else)', series) as shown
+    from counted
+),
+
+windows (period, start_at, end_at) as (
+    values
+    ('before', $before_start_at::timestamp, $before_end_at::timestamp),
+    ('during', $start_at::timestamp, $end_at::timestamp),
+    ('after', $after_start_at::timestamp, $after_end_at::timestamp)
 )
 
 select
-    period,
-    window_days,
-    if(place > $top, '(everything else)', series) as series,
-    least(place, $top + 1) as series_rank,
-    coalesce(sum(requests), 0)::bigint as requests,
-    case
-        when sum(sum(amount)) over (partition by period) is not null
-            then round(coalesce(sum(amount), 0), 6)
-    end as amount,
-    amount / window_days as amount_per_day,
-    amount / nullif(sum(amount) over (partition by period), 0) as share_of_amount
-from counted
-group by all
-order by series_rank, period
+    windows.period,
+    placed.shown as series,
+    placed.series_rank,
+    epoch(windows.end_at - windows.start_at) / 86400 as window_days,
+    coalesce(sum(placed.found_requests), 0)::bigint as requests,
+    round(sum(placed.found_amount), 6) as amount,
+    sum(placed.found_amount) / window_days as amount_per_day,
+    sum(placed.found_amount)
+    / nullif(sum(sum(placed.found_amount)) over (partition by windows.period), 0)
+        as share_of_amount
+from placed
+inner join windows
+    on
+        case windows.period
+            when 'before' then placed.is_before when 'during' then placed.is_during else
+                placed.is_after
+        end
+group by windows.period, windows.start_at, windows.end_at, placed.shown, placed.series_rank
+order by placed.series_rank, windows.period
