@@ -113,7 +113,8 @@ def _draw_means(stage: Stage, rng: np.random.Generator, spec: Campaign, people: 
     people.block[static, 0] = nets.home_of(rng, people.country[static])
     people.block[pooled, 0] = rng.choice(pools, int(pooled.sum()))
     people.lease[pooled, 0] = 0
-    people.other_network[:] = 0.03
+    # most keep to their exit; some now and then show the pool behind it
+    people.other_network[:] = np.where(rng.random(count) < 0.3, 0.03, 0.0)
     people.sign_block[:] = people.block[:, 0]
     give_clients(rng, people)
     names = pick(rng, spec.clients, count)

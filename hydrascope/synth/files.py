@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -91,11 +91,6 @@ class RequestWriter:
     def close(self) -> None:
         if self._writer is not None:
             self._writer.close()
-
-
-def request_writer(path: Path) -> closing[RequestWriter]:
-    """A writer for one file of requests, closed whatever happens."""
-    return closing(RequestWriter(path))
 
 
 def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:

@@ -127,5 +127,6 @@ def _cumulative(minutes: Array) -> Array:
 def _inverse(curves: Array) -> Array:
     """Minute at each of the evenly spaced shares of every curve."""
     points = np.linspace(0, 1, _POINTS + 1)
+    points[-1] = 1 - 1e-6  # where the work ends, not where the day ends
     grid = np.arange(MINUTES + 1)
     return np.stack([np.interp(points, curve, grid) for curve in curves]).astype(np.float32)

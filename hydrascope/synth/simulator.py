@@ -4,6 +4,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,11 +18,13 @@ from hydrascope.synth.background import background
 from hydrascope.synth.campaigns import campaign
 from hydrascope.synth.decoys import decoy
 from hydrascope.synth.happenings import events
+from hydrascope.synth.litellm import LARGEST_SCALE
 from hydrascope.synth.noise import Array
 from hydrascope.synth.people import People, join
 from hydrascope.synth.rows import Asked, ask, together
 from hydrascope.synth.scenarios import SCENARIOS
 from hydrascope.synth.stage import Stage
+from hydrascope.synth.targets import CanonicalFiles, LiteLlmFiles, Target
 from hydrascope.synth.traffic import Segment, entries_of, plan
 from hydrascope.synth.truth import Actor, write_truth
 
@@ -94,6 +97,11 @@ def _check(scenario: str, scale: float, fmt: str) -> None:
         raise InputError(f"The scale {scale} is not usable.", "Give a number above 0, up to 10.")
     if fmt not in FORMATS:
         raise InputError(f"There is no format '{fmt}'.", f"Choose one of: {', '.join(FORMATS)}.")
+    if fmt == "litellm" and scale > LARGEST_SCALE:
+        raise InputError(
+            f"Scale {scale} in the litellm format would fill the disk with text.",
+            f"Use a scale up to {LARGEST_SCALE}, or the parquet format.",
+        )
 
 
 def gather(stage: Stage) -> Cast:
@@ -134,16 +142,15 @@ def _write(stage: Stage, folder: Path, fmt: str, progress: Progress | None) -> t
     cast = gather(stage)
     words = identity.account_words(stage, len(cast.people))
     ids = identity.account_ids(words, cast.people, "auth0" if fmt == "litellm" else "own")
-    files.write_table(tables.aliases(cast.people, ids), folder / "account_aliases.parquet")
+    target: Target = LiteLlmFiles(folder) if fmt == "litellm" else CanonicalFiles(folder)
+    target.write_people(stage, cast.people, ids)
     files.write_table(events(stage, cast.people, ids), folder / "events.parquet")
-    files.write_table(tables.accounts(stage, cast.people, ids), folder / "accounts.parquet")
     write_truth(stage, cast.people, ids, cast.actors, folder / "truth")
     counts = plan(stage, cast.people, cast.segments)
     total, done = int(counts.sum()), 0
-    (folder / "requests").mkdir()
     with ThreadPoolExecutor(_THREADS) as pool:
         jobs = [
-            pool.submit(_write_days, stage, cast, ids, counts, days, folder / "requests")
+            pool.submit(_write_days, stage, cast, ids, counts, days, target)
             for days in _batches(counts)
         ]
         try:
@@ -166,7 +173,7 @@ def _batches(counts: Array) -> Iterator[range]:
 
 
 def _write_days(
-    stage: Stage, cast: Cast, ids: pa.StringArray, counts: Array, days: range, folder: Path
+    stage: Stage, cast: Cast, ids: pa.StringArray, counts: Array, days: range, target: Target
 ) -> int:
     """One request file; returns its rows."""
     parts: list[tuple[Asked, Answered]] = []
@@ -180,7 +187,7 @@ def _write_days(
         return 0
     asked, answered = (together(side) for side in zip(*parts, strict=True))
     first = stage.scenario.first_day + dt.timedelta(days=days[0])
-    with files.request_writer(folder / f"requests-{first.isoformat()}.parquet") as writer:
+    with closing(target.requests(first)) as writer:
         for part in files.row_groups(len(asked.account)):
-            writer.write(tables.requests(stage, ids, asked, answered, part))
+            writer.write(tables.requests(stage, ids, target.keys, asked, answered, part))
     return len(asked.account)

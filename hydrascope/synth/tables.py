@@ -1,6 +1,7 @@
 """Arrow tables of the exports: canonical names, strings as dictionaries."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,7 @@ from hydrascope.synth.rows import Asked
 from hydrascope.synth.stage import Stage
 from hydrascope.synth.world import COUNTRIES, METHODS, MODELS, PLANS, PROVIDERS, REFERRERS
 
+KeyText = Callable[[Words], pa.Array]
 _MICRO = pa.timestamp("us")
 _STATUS_OF: Array = np.array([STATUSES.index(outcome.status) for outcome in OUTCOMES])
 _HTTP_OF: Array = np.array([outcome.http for outcome in OUTCOMES], dtype=np.int16)
@@ -33,7 +35,11 @@ def moments(stage: Stage, ms: Array, valid: Array | None = None) -> pa.Array:
 
 
 def coded(codes: Array, words: tuple[str, ...]) -> pa.Array:
-    """Codes into a fixed list of words, as a dictionary array; -1 is empty."""
+    """Codes into a fixed list of distinct words, as a dictionary array; -1 is empty.
+
+    Repeated words would make the Parquet writer give up the dictionary, and its bytes would
+    no longer be the same each time.
+    """
     mask = codes < 0
     indices = pa.array(codes.astype(np.int32), mask=mask if mask.any() else None)
     return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))
@@ -51,9 +57,14 @@ def _texts(values: Words, prefix: str = "", digits: int = 16) -> pa.Array:
 
 
 def requests(
-    stage: Stage, ids: pa.StringArray, asked: Asked, answered: Answered, part: slice
+    stage: Stage,
+    ids: pa.StringArray,
+    keys: KeyText,
+    asked: Asked,
+    answered: Answered,
+    part: slice,
 ) -> pa.Table:
-    """Some rows of a day under their canonical names."""
+    """Some rows under their canonical names; ``keys`` writes API key ids."""
     account, account_list = _distinct(asked.account[part])
     address, address_list = _distinct(asked.address[part])
     key, key_list = _distinct(asked.key[part])
@@ -65,7 +76,7 @@ def requests(
             "ts": moments(stage, asked.ms[part]),
             "account_id": encoded(account, ids.take(pa.array(account_list))),
             "request_id": hexed(asked.unique[part], "req_"),
-            "api_key_id": encoded(key, identity.key_ids(key_list)),
+            "api_key_id": encoded(key, keys(key_list)),
             "gen_ai_provider_name": coded(_provider(asked.account[part]), PROVIDERS),
             "gen_ai_operation_name": coded(asked.embeds[part] * 1, ("chat", "embeddings")),
             "gen_ai_request_model": coded(model, tuple(m.name for m in MODELS)),
@@ -149,14 +160,14 @@ def accounts(stage: Stage, people: People, ids: pa.StringArray) -> pa.Table:
     return table.take(pa.array(np.lexsort((people.seed, people.created))))
 
 
-def aliases(people: People, ids: pa.StringArray) -> pa.Table:
+def aliases(people: People, ids: pa.StringArray, keys: KeyText) -> pa.Table:
     """Which account each API key stands for, in no telling order."""
     owner, words = identity.all_keys(people)
     order = np.argsort(words, kind="stable")
     return pa.table(
         {
             "id_type": coded(np.zeros(len(owner), np.int8), ("api_key",)),
-            "id_value": identity.key_ids(words[order]),
+            "id_value": keys(words[order]),
             "account_id": ids.take(pa.array(owner[order])),
         }
     )

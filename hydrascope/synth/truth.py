@@ -15,6 +15,7 @@ from hydrascope.synth.tables import coded, moments
 from hydrascope.synth.world import DAY, HOUR
 
 Actor = tuple[str, str]  # label, name
+LABELS = ("background", "decoy", "campaign")
 
 
 def write_truth(
@@ -63,10 +64,11 @@ def _median_gap(people: People, who: Array) -> float | None:
 
 def _accounts(stage: Stage, people: People, ids: pa.StringArray, actors: list[Actor]) -> pa.Table:
     heirs = people.replaces >= 0
+    labels = np.array([LABELS.index(label) for label, _ in actors])
     return pa.table(
         {
             "account_id": ids,
-            "label": coded(people.actor, tuple(label for label, _ in actors)),
+            "label": coded(labels[people.actor], LABELS),
             "name": coded(people.actor, tuple(name for _, name in actors)),
             "wave": pa.array(people.wave, mask=people.wave < 0),
             "replaces_account_id": ids.take(pa.array(people.replaces, mask=~heirs)),
