@@ -75,8 +75,7 @@ def import_command(
     with Meter("import") as meter:
 
         def show(progress: "ImportProgress") -> None:
-            meter.stage(f"import, {progress.phase}")
-            meter.reached(progress.rows, rows_expected(progress))
+            meter.reached(progress.rows, rows_expected(progress), f"import, {progress.phase}")
 
         report = run_import(
             list(paths), Warehouse(warehouse), mapping=mapping, detect=detect, progress=show

@@ -1,43 +1,65 @@
-"""How far a long command has come: rows, rate and time left, on stderr."""
+"""How far a long command has come: rows, rate and time left, on stderr.
+
+A terminal gets a bar that moves. Anything else, such as a log, gets a line now and then.
+"""
 
 import sys
+import time
 from types import TracebackType
 from typing import NoReturn, Self
 
+import click
 from tqdm import tqdm
 
-# A log file wants a line now and then; a terminal wants a bar that moves.
 TERMINAL_SECONDS = 0.2
 LOG_SECONDS = 5.0
+UNKNOWN = "{desc}: {n_fmt}{unit}, {rate_fmt}"
+KNOWN = "{desc}: {n_fmt} of {total_fmt}{unit}, {rate_fmt}, {remaining} left"
 
 
 class Meter:
-    """One progress line. Totals may be unknown at first and may grow."""
+    """One progress line. The total may be unknown at first and may change."""
 
     def __init__(self, label: str, unit: str = "rows") -> None:
-        self._terminal = sys.stderr.isatty()
-        self._bar: tqdm[NoReturn] = tqdm(
-            desc=label,
-            unit=f" {unit}",
+        self._label = label
+        self._unit = f" {unit}"
+        self._done = 0
+        self._total: int | None = None
+        self._begun = self._said = time.monotonic()
+        self._bar: tqdm[NoReturn] | None = None
+        if sys.stderr.isatty():
+            self._bar = tqdm(
+                desc=label,
+                unit=self._unit,
+                unit_scale=True,
+                mininterval=TERMINAL_SECONDS,
+                miniters=1,
+                dynamic_ncols=True,
+            )
+
+    def reached(self, done: int, total: int | None, label: str | None = None) -> None:
+        """``done`` of ``total`` so far (None or 0: not known yet), and what is being done."""
+        self._done, self._total = done, total or None
+        self._label = label or self._label
+        if self._bar is not None:
+            self._bar.total = self._total
+            self._bar.set_description(self._label, refresh=False)
+            self._bar.update(done - self._bar.n)
+        elif time.monotonic() - self._said >= LOG_SECONDS:
+            self._say()
+
+    def _say(self) -> None:
+        self._said = time.monotonic()
+        line = tqdm.format_meter(
+            self._done,
+            self._total,  # type: ignore[arg-type]  # None is what tqdm itself passes
+            self._said - self._begun,
+            prefix=self._label,
+            unit=self._unit,
             unit_scale=True,
-            file=sys.stderr,
-            mininterval=TERMINAL_SECONDS if self._terminal else LOG_SECONDS,
-            maxinterval=TERMINAL_SECONDS if self._terminal else LOG_SECONDS,
-            miniters=1,
-            dynamic_ncols=self._terminal,
-            ascii=not self._terminal,
+            bar_format=KNOWN if self._total else UNKNOWN,
         )
-
-    def reached(self, done: int, total: int | None) -> None:
-        """``done`` of ``total`` so far; a total of None or 0 is not known yet."""
-        if total and total != self._bar.total:
-            self._bar.total = total
-        self._bar.update(max(0, done - self._bar.n))
-
-    def stage(self, label: str) -> None:
-        """What is being done now."""
-        if label and label != self._bar.desc.rstrip(": "):
-            self._bar.set_description(label, refresh=self._terminal)
+        click.echo(line, err=True)
 
     def __enter__(self) -> Self:
         return self
@@ -48,4 +70,7 @@ class Meter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._bar.close()
+        if self._bar is not None:
+            self._bar.close()
+        elif kind is None and self._done:
+            self._say()

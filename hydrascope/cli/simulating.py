@@ -56,7 +56,8 @@ def simulate_command(
     Example:
       python -m hydrascope simulate reported-2026 --scale 0.01 --seed 1 --out data/raw/demo
     """
-    from hydrascope.synth import SCENARIOS, simulate
+    from hydrascope.synth.scenarios import SCENARIOS
+    from hydrascope.synth.simulator import simulate
 
     if scenario not in SCENARIOS:
         raise click.BadParameter(

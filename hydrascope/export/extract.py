@@ -21,7 +21,7 @@ from hydrascope.export import cells, excel, manifest
 
 KINDS = {".csv": "csv", ".parquet": "parquet", ".jsonl": "jsonl", ".xlsx": "xlsx"}
 BATCH_ROWS = 20_000
-WRITER_MEMORY = "1GB"
+WRITER_MEMORY = "512MB"
 _COPY = {
     "csv": "copy written to $path (format csv, header true)",
     "jsonl": "copy written to $path (format json)",
@@ -132,7 +132,11 @@ def _write(
     """Stream the query into ``path``. Returns the rows written and the columns' types."""
     values = db.bound(query, params)
     cursor = conn.cursor()
-    writer = duckdb.connect(":memory:", config={"memory_limit": WRITER_MEMORY})
+    # One thread: the rows arrive one batch after another anyway, and more would only buffer.
+    writer = duckdb.connect(
+        ":memory:",
+        config={"memory_limit": WRITER_MEMORY, "threads": 1, "temp_directory": str(path.parent)},
+    )
     try:
         found = cursor.sql(db.sql(query), params=values)
         if kind == "xlsx":
