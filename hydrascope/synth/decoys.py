@@ -128,7 +128,7 @@ def _reseller(stage: Stage, rng: np.random.Generator, people: People) -> None:
     people.net_seed[:] = people.net_seed[: max(2, count // 20)][
         rng.integers(0, max(2, count // 20), count)
     ]
-    people.sign_block[:] = people.block[:, 0]
+    people.sign_block[:], people.sign_seed[:] = people.block[:, 0], people.net_seed
     people.style[:] = stage.styles.number("resold")
     people.templates[:] = 60
     people.rhythm[:] = stage.rhythms.of("daylight", np.full(count, 8.0))

@@ -98,6 +98,12 @@ class Networks:
         return np.asarray(code, dtype=np.uint64)
 
 
+def tenancy(seeds: Words, lease: Array, day: Array | int) -> Array:
+    """Which of its successive addresses a connection has on a day, by days it keeps each."""
+    phase = (seeds % np.uint64(997)).astype(np.int64)
+    return np.asarray((day + phase) // np.maximum(lease, 1))
+
+
 def _pick(
     rng: np.random.Generator, lists: list[list[int]], countries: Array, cycle: tuple[float, ...]
 ) -> Array:

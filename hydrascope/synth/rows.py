@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from hydrascope.synth import clients
+from hydrascope.synth.networks import tenancy
 from hydrascope.synth.noise import GOLD, Array, Words, below, mix, salt
 from hydrascope.synth.people import People
 from hydrascope.synth.stage import Stage
@@ -22,7 +23,7 @@ OWN, COMMON, POOL, ONCE = range(4)
 _COMMON_TEMPLATES = 700
 _BUILT_IN = 24  # templates a client program brings along
 _PUPILS = 160  # accounts per course; one in five of them uses its template
-_ADDRESS_TURN = 10 * 60_000  # a rotating proxy keeps an exit for ten minutes
+ADDRESS_TURN = 10 * 60_000  # a rotating proxy keeps an exit for ten minutes
 
 
 @dataclass
@@ -171,19 +172,21 @@ def _network(
     """Address, its block, client string and TLS fingerprint of every request."""
     who, entry = entries.who, entries.entry
     seeds = people.net_seed[who]
-    lease = np.maximum(people.lease[who], 1)
-    kept = (day + (seeds % np.uint64(997)).astype(np.int64)[:, None]) // lease
-    blocks = people.block[who]
+    lease, blocks = people.lease[who], people.block[who]
     codes = np.stack(
-        [stage.networks.addresses(blocks[:, slot], seeds, kept[:, slot]) for slot in (0, 1)], 1
+        [
+            stage.networks.addresses(blocks[:, slot], seeds, tenancy(seeds, lease[:, slot], day))
+            for slot in (0, 1)
+        ],
+        1,
     )
     strings, tls = _client_strings(people, day, who)
     away = rng.random(len(entry), dtype=np.float32) < people.other_network[who][entry]
     slot = away.astype(np.int64)
     address, block = codes[entry, slot], blocks[entry, slot]
-    turning = np.flatnonzero((people.lease[who] == 0)[entry, slot])
+    turning = np.flatnonzero((lease == 0)[entry, slot])
     if len(turning):
-        turn = ms[turning] // _ADDRESS_TURN
+        turn = ms[turning] // ADDRESS_TURN
         address[turning] = stage.networks.addresses(block[turning], seeds[entry[turning]], turn)
     second = rng.random(len(entry), dtype=np.float32) < people.other_client[who][entry]
     use = second.astype(np.int64)

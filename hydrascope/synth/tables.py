@@ -9,12 +9,12 @@ import pyarrow as pa
 from hydrascope.schema import STATUSES, TASKS
 from hydrascope.synth import clients, identity
 from hydrascope.synth.answers import FINISHES, OUTCOMES, Answered
-from hydrascope.synth.networks import address_text
+from hydrascope.synth.networks import address_text, tenancy
 from hydrascope.synth.noise import Array, Words, hexed
 from hydrascope.synth.people import People
-from hydrascope.synth.rows import Asked
+from hydrascope.synth.rows import ADDRESS_TURN, Asked
 from hydrascope.synth.stage import Stage
-from hydrascope.synth.world import COUNTRIES, METHODS, MODELS, PLANS, PROVIDERS, REFERRERS
+from hydrascope.synth.world import COUNTRIES, DAY, METHODS, MODELS, PLANS, PROVIDERS, REFERRERS
 
 KeyText = Callable[[Words], pa.Array]
 _MICRO = pa.timestamp("us")
@@ -126,9 +126,9 @@ def accounts(stage: Stage, people: People, ids: pa.StringArray) -> pa.Table:
     """All accounts, in order of sign-up."""
     banned = people.banned < stage.end
     nets = stage.networks
-    address = nets.addresses(people.sign_block, people.sign_seed, people.created // 86_400_000)
-    day = np.maximum(people.created // 86_400_000, -200)
-    browser = clients.strings_on(people.browser, people.behind, day)
+    browser = clients.strings_on(
+        people.browser, people.behind, np.maximum(people.created // DAY, -200)
+    )
     table = pa.table(
         {
             "account_id": ids,
@@ -147,7 +147,7 @@ def accounts(stage: Stage, people: People, ids: pa.StringArray) -> pa.Table:
             ),
             "org_id": identity.orgs(stage, people),
             "plan": coded(people.plan, PLANS),
-            "signup_address": address_text(address),
+            "signup_address": address_text(_signup_addresses(stage, people)),
             "signup_asn": nets.asn[people.sign_block],
             "signup_country": coded(nets.country[people.sign_block], COUNTRIES),
             "signup_user_agent": coded(browser, clients.STRINGS),
@@ -158,6 +158,16 @@ def accounts(stage: Stage, people: People, ids: pa.StringArray) -> pa.Table:
         }
     )
     return table.take(pa.array(np.lexsort((people.seed, people.created))))
+
+
+def _signup_addresses(stage: Stage, people: People) -> Words:
+    """The address an account had on the day: the one it also works from, if that is fixed."""
+    who = np.arange(len(people))
+    slot = (people.sign_block != people.block[:, 0]).astype(np.int64)
+    lease = people.lease[who, slot]
+    epoch = tenancy(people.sign_seed, lease, people.created // DAY)
+    epoch = np.where(lease == 0, people.created // ADDRESS_TURN, epoch)
+    return stage.networks.addresses(people.sign_block, people.sign_seed, epoch)
 
 
 def aliases(people: People, ids: pa.StringArray, keys: KeyText) -> pa.Table:

@@ -130,6 +130,18 @@ def test_both_static_proxies_and_pools_are_used(incident):
     assert pooled > 40
 
 
+def test_an_address_that_is_kept_is_the_one_of_the_sign_up(incident):
+    shares = dict(
+        incident(
+            "select name, avg((client_address = signup_address)::int) from r "
+            "join a using (account_id) join t using (account_id) "
+            "where name in ('hydra-c', 'background') group by 1"
+        )
+    )
+    assert 0.3 < shares["hydra-c"] < 0.8
+    assert 0.05 < shares["background"] < 0.7
+
+
 def test_shifts_of_hydra_b_cover_the_day_between_them(incident):
     thirds = incident(
         "select account_id, max(n) / sum(n), arg_max(shift, n) from (select account_id, "
