@@ -11,8 +11,9 @@ from hydrascope.ui import filter_bar, links, panels, server, shell
 
 def run() -> None:
     """One session's run: navigation, the dataset, the filter bar, then the page."""
-    st.set_page_config("Hydrascope", server.ICON, layout="wide")
+    st.set_page_config("Hydrascope", server.ICON, layout="wide", initial_sidebar_state=230)
     shell.dress()
+    shell.brand()
     page = st.navigation(links.pages(), position="hidden")
     try:
         shell.dataset_line()

@@ -77,6 +77,16 @@ def utc(at: Any) -> str:
     return MISSING if is_missing(at) else f"{pd.Timestamp(at):%Y-%m-%d %H:%M} UTC"
 
 
+def moment(at: Any) -> str:
+    """A moment to the minute, where the heading already says UTC: ``2026-01-31 14:05``."""
+    return MISSING if is_missing(at) else f"{pd.Timestamp(at):%Y-%m-%d %H:%M}"
+
+
+def step(at: Any, per: str) -> str:
+    """The start of a time step, no finer than the step: a day is ``2026-01-31 UTC``."""
+    return f"{pd.Timestamp(at):%Y-%m-%d} UTC" if per == "day" else utc(at)
+
+
 def span(start_at: dt.datetime, end_at: dt.datetime) -> str:
     """A range, its end exclusive; without hours where both edges are midnights."""
     whole = start_at.time() == end_at.time() == dt.time()
@@ -123,6 +133,24 @@ COLUMNS: dict[str, Shown] = {
     "gen_ai_usage_output_tokens": Shown("Output tokens", "count"),
     "cost_usd": Shown("Cost, USD", "usd", "At list price; empty where the data has none."),
     "error_share": Shown("Error share", "percent", "Share of requests that were not ok."),
+    "requests_change": Shown("Change", "count", "Requests more than before, or fewer."),
+    "series": Shown("Value"),
+    "new_accounts": Shown("Sign-ups", "count"),
+    "tokens": Shown("Tokens", "count", "Input and output tokens."),
+    "silent_hours": Shown("Silent hours", "count", "Hours without a request in between."),
+    "longest_gap_at": Shown("Longest gap from, UTC", "time"),
+    "longest_gap_h": Shown("Longest gap, hours", "count"),
+    "files": Shown("Files", "count"),
+    "reasons": Shown("Why rejected"),
+    "other_accounts": Shown("Other accounts with it", "count"),
+    "share_of_requests": Shown("Share of requests", "percent"),
+    "http_response_status_code": Shown("HTTP status"),
+    "client_prefix_hash": Shown("Client network"),
+    "request_id": Shown("Request id"),
+    "source_file": Shown("Source file"),
+    "source_line": Shown("Source line", "count"),
+    "event_type": Shown("Event"),
+    "event_label": Shown("Label"),
     "share_of_excess": Shown("Share of change", "percent", "Part of the total change it makes."),
     "created_at": Shown("Signed up, UTC", "time"),
     "first_request_at": Shown("First request, UTC", "time"),

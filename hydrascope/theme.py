@@ -65,8 +65,23 @@ def layout(title: str, *, y_title: str = "", x_title: str = "", height: int = 30
         yaxis={"title": {"text": y_title}},
         legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
         height=height,
-        margin={"l": 8, "r": 8, "t": 64, "b": 8},
+        margin={"l": 8, "r": 8, "t": 64, "b": 0},
     )
+
+
+def steps(starts: Any, per: str) -> dict[str, Any]:
+    """Where time steps are drawn: in the middle of the step, named by its start.
+
+    Plotly would centre a day's bar on its midnight, half of it over the day before.
+    """
+    milliseconds = {"minute": 60_000, "hour": 3_600_000, "day": 86_400_000}[per]
+    shown = "%Y-%m-%d" if per == "day" else "%Y-%m-%d %H:%M"
+    return {
+        "x": starts,
+        "xperiod": milliseconds,
+        "xperiodalignment": "middle",
+        "xhoverformat": f"{shown} UTC",
+    }
 
 
 def series_style(names: Iterable[str]) -> dict[str, dict[str, Any]]:

@@ -1,39 +1,38 @@
 """Download buttons: a query's whole result as a file, made only when clicked."""
 
-import io
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from hydrascope import db
+from hydrascope import db, export
 from hydrascope.ui import cache
 
+KINDS = {
+    "csv": ("CSV", "text/csv"),
+    "parquet": ("Parquet", "application/vnd.apache.parquet"),
+    "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
 
-def _made(name: str, params: Mapping[str, Any], ending: str) -> bytes:
+
+def _made(name: str, values: Mapping[str, Any], kind: str) -> bytes:
     with cache.cursor() as own:
-        frame = db.run(own, name, params)
-    out = io.BytesIO()
-    if ending == "csv":
-        out.write(frame.to_csv(index=False).encode())
-    elif ending == "parquet":
-        frame.to_parquet(out, index=False)
-    else:
-        frame.to_excel(out, index=False)
-    return out.getvalue()
+        return export.extract_bytes(own, name, values, kind)
 
 
 def buttons(name: str, params: Mapping[str, Any], *, key: str) -> None:
     """One button per file type for the result of a named query, never truncated."""
-    values = dict(params)
-    with st.container(horizontal=True):
-        for ending, label in (("csv", "CSV"), ("parquet", "Parquet"), ("xlsx", "Excel")):
+    values = db.bound(name, params)
+    with st.container(horizontal=True, gap="small"):
+        for kind, (label, mime) in KINDS.items():
             st.download_button(
                 label,
-                data=partial(_made, name, values, ending),
-                file_name=f"{name.replace('/', '_')}.{ending}",
-                key=f"{key}_{ending}",
+                data=partial(_made, name, values, kind),
+                file_name=f"{name.replace('/', '_')}.{kind}",
+                mime=mime,
+                key=f"{key}_{kind}",
                 on_click="ignore",
                 icon=":material/download:",
+                help=f"Every row of this result as {label}",
             )

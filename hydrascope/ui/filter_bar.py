@@ -40,30 +40,38 @@ def data_span() -> Range:
     return snapped(row["first_at"].to_pydatetime(), row["last_at"].to_pydatetime())
 
 
-def _range() -> Range:
+def _windows() -> tuple[Range, Range | None]:
+    """The range and the window compared with, both widened to the longer one's step.
+
+    One rollup answers for both, so both need its edges.
+    """
     first_at, last_at = data_span()
-    start_at, end_at = address.value("from") or first_at, address.value("to") or last_at
-    return snapped(start_at, end_at) if start_at < end_at else (start_at, end_at)
+    chosen = address.value("from") or first_at, address.value("to") or last_at
+    versus = address.value("vs_from"), address.value("vs_to")
+    windows = [chosen]
+    if all(versus) and versus[0] < versus[1]:
+        windows.append(versus)
+    if chosen[0] >= chosen[1]:
+        return chosen, None
+    length = max(end_at - start_at for start_at, end_at in windows)
+    wide = [
+        (snapped(start_at, start_at + length)[0], snapped(end_at - length, end_at)[1])
+        for start_at, end_at in windows
+    ]
+    return wide[0], wide[1] if len(wide) > 1 else None
 
 
 def current_filters() -> Filters:
     """What the person is looking at. Raises InputError for a range that ends too early."""
-    start_at, end_at = _range()
-    versus = address.value("vs_from"), address.value("vs_to")
+    (start_at, end_at), baseline = _windows()
     chosen = {name: tuple(address.value(name) or ()) for name in DIMENSIONS}
     return Filters(
         start_at,
         end_at,
         chips={name: values for name, values in chosen.items() if values},
         bucket=address.value("bucket") or "auto",
-        baseline=snapped(*versus) if all(versus) and versus[0] < versus[1] else None,
+        baseline=baseline,
     )
-
-
-def whole_range(filters: Filters) -> bool:
-    """Whether all the data is looked at; then there is nothing before to compare with."""
-    first_at, last_at = data_span()
-    return filters.start_at <= first_at and filters.end_at >= last_at
 
 
 def draw() -> None:
@@ -78,7 +86,7 @@ def draw() -> None:
 
 
 def _time_popover(span: Range) -> None:
-    start_at, end_at = _range()
+    (start_at, end_at), _ = _windows()
     label = fmt.span(start_at, end_at) if start_at < end_at else "Ends before it begins"
     with st.popover(label, icon=":material/schedule:", key="range_popover"):
         st.caption(

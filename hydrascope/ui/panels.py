@@ -45,22 +45,29 @@ def figure(
     sql: str | None = None,
     params: Mapping[str, Any] | None = None,
     frame: pd.DataFrame | None = None,
+    rows: Mapping[str, str] | None = None,
     **options: Any,
 ) -> Any:
     """A figure; below it, its SQL, rows and extract when ``sql`` names its query."""
     shown = st.plotly_chart(drawn, key=key, alt=alt, config=theme.CONFIG, **options)
     if sql is not None and frame is not None:
-        sources(sql, params or {}, frame, key=f"{key}_sources")
+        sources(sql, params or {}, frame, key=f"{key}_sources", rows=rows)
     return shown
 
 
 @st.fragment
 def sources(
-    name: str, params: Mapping[str, Any], frame: pd.DataFrame, *, key: str | None = None
+    name: str,
+    params: Mapping[str, Any],
+    frame: pd.DataFrame | None = None,
+    *,
+    key: str | None = None,
+    rows: Mapping[str, str] | None = None,
 ) -> None:
     """Where a figure comes from: its SQL, its numbers, the raw rows behind it, an extract.
 
-    Drawn only once opened, and only this part of the page reruns then.
+    Drawn only once opened, and only this part of the page reruns then. ``rows`` are more
+    choices of the requests page, such as an account; no ``frame``, no table of the numbers.
     """
     key = key or f"sources_{name.replace('/', '_')}"
     with st.container(horizontal=True, horizontal_alignment="right"):
@@ -70,9 +77,10 @@ def sources(
     if not opened.open:
         return
     with opened:
-        st.caption(f"{len(frame):,} rows of the query `{name}`, dataset and filters as shown.")
-        links.to("requests", "The requests behind this", current_filters())
-        table(frame, key=f"{key}_table", alt=f"Result of the query {name}", height=240)
+        if frame is not None:
+            links.to("requests", "The requests behind this", current_filters(), **(rows or {}))
+            st.caption(f"{len(frame):,} rows of the query `{name}`, times in UTC:")
+            table(frame, key=f"{key}_table", alt=f"Result of the query {name}", height=240)
         extracts.buttons(name, params, key=key)
         st.code(sql_text.written(name, params), language="sql", height=280)
 

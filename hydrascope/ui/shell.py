@@ -8,12 +8,18 @@ from hydrascope.ui import cache
 
 STYLE = """
 <style>
-[data-testid="stMainBlockContainer"] { max-width: 1440px; padding-top: 3.2rem; }
-[data-testid="stMetric"] { padding: 0.65rem 0.85rem; }
-[data-testid="stMetricValue"], [data-testid="stMetricDelta"], [data-testid="stTable"] td
+[data-testid="stMainBlockContainer"] { max-width: 1480px; padding: 2.6rem 2.2rem 4rem; }
+[data-testid="stMetric"] { padding: 0; }
+[data-testid="stMetric"] > div { padding: 0.6rem 0.8rem; }
+[data-testid="stMetricValue"], [data-testid="stMetricDelta"]
   { font-variant-numeric: tabular-nums; }
-[data-testid="stMetricLabel"] p { font-size: 0.82rem; }
+[data-testid="stMetricLabel"] p { font-size: 0.85rem; }
+.st-key-brand p { font-size: 1.15rem; font-weight: 600; letter-spacing: 0.01em; }
+.st-key-menu a { padding-top: 0.3rem; padding-bottom: 0.3rem; }
 .st-key-dataset_line { row-gap: 0.2rem; }
+.st-key-filter_bar { border-bottom: 1px solid var(--rule, rgba(128, 140, 155, 0.3));
+  padding-bottom: 0.7rem; }
+h1 { padding-top: 0.4rem !important; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
 }
@@ -26,6 +32,12 @@ def dress() -> None:
     st.html(STYLE)
 
 
+def brand() -> None:
+    """The product's name, above the menu."""
+    with st.sidebar.container(key="brand"):
+        st.markdown("Hydrascope")
+
+
 def dataset_line() -> None:
     """Which data this is: synthetic or not, its fingerprint, how far it reaches."""
     facts = cache.facts()
@@ -36,7 +48,7 @@ def dataset_line() -> None:
             st.badge("Synthetic data", icon=":material/science:", color="orange", help=synthetic)
         st.caption(
             f"Dataset `{version.fingerprint[:12]}` · {fmt.count(span['requests'])} requests"
-            f" · last record {fmt.utc(span['last_at'])} · imported {version.published_at[:16]} UTC"
+            f" · data to {fmt.utc(span['last_at'])} · imported {fmt.utc(version.published_at)}"
         )
 
 

@@ -51,4 +51,4 @@ select
     sum(long.requests)::bigint as requests
 from long
 group by all
-order by long.dimension, requests desc, long.value
+order by long.dimension asc, requests desc, long.value asc

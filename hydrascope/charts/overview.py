@@ -1,0 +1,159 @@
+"""Figures of the overview: what happened over time, and who made the change."""
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from hydrascope import fmt, theme
+
+# Labels at the top of a chart beyond this many would cover one another.
+LABELLED_EVENTS = 8
+_EVENT_LOOKS = {
+    "model_launch": ("Model release", theme.GREEN, "dash"),
+    "model_retired": ("Model retired", theme.GREEN, "dot"),
+    "incident": ("Incident", theme.VERMILION, "dot"),
+}
+_OTHER_EVENT = ("Policy or price change", theme.PURPLE, "dashdot")
+
+
+def timeline(counts: pd.DataFrame, events: pd.DataFrame, *, per: str) -> go.Figure:
+    """Requests above, sign-ups and bans below, one time axis; events as lines through both."""
+    figure = make_subplots(
+        rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.08, row_heights=[0.6, 0.4]
+    )
+    figure.update_layout(theme.layout(f"Requests and sign-ups per {per} (UTC)", height=430))
+    figure.add_bar(
+        **theme.steps(counts["bucket_at"], per),
+        y=counts["requests"],
+        name="Requests",
+        marker_color=theme.BASE,
+        hovertemplate="%{y:,} requests<extra></extra>",
+        row=1,
+        col=1,
+    )
+    figure.add_scatter(
+        **theme.steps(counts["bucket_at"], per),
+        y=counts["new_accounts"],
+        name="Sign-ups",
+        mode="lines",
+        line={"color": theme.VERMILION, "width": 2, "shape": "hvh"},
+        hovertemplate="%{y:,} sign-ups<extra></extra>",
+        row=2,
+        col=1,
+    )
+    _bans(figure, counts[counts["bans"] > 0], per)
+    figure.update_yaxes(title_text="Requests", row=1, col=1)
+    figure.update_yaxes(title_text="Accounts", row=2, col=1)
+    _mark(figure, events)
+    return figure
+
+
+def _bans(figure: go.Figure, banned: pd.DataFrame, per: str) -> None:
+    """Bans as crosses, where there are any: thousands of them are still one per step."""
+    if banned.empty:
+        return
+    figure.add_scatter(
+        **theme.steps(banned["bucket_at"], per),
+        y=banned["bans"],
+        name="Accounts banned",
+        mode="markers",
+        marker={"color": theme.PURPLE, "symbol": "x", "size": 7},
+        hovertemplate="%{y:,} banned<extra></extra>",
+        row=2,
+        col=1,
+    )
+
+
+def _mark(figure: go.Figure, events: pd.DataFrame) -> None:
+    """A dashed line per event through both plots; the first few say their name."""
+    shown: set[str] = set()
+    for place, event in enumerate(events.itertuples(index=False)):
+        kind, color, dash = _EVENT_LOOKS.get(str(event.event_type), _OTHER_EVENT)
+        figure.add_shape(
+            type="line",
+            x0=event.ts,
+            x1=event.ts,
+            y0=0,
+            y1=1,
+            yref="paper",
+            line={"color": color, "dash": dash, "width": 1.5},
+        )
+        if kind not in shown:  # a legend entry for the kind, since shapes have none
+            shown.add(kind)
+            figure.add_scatter(
+                x=[None],
+                y=[None],
+                mode="lines",
+                name=kind,
+                line={"color": color, "dash": dash},
+                row=1,
+                col=1,
+            )
+        if place < LABELLED_EVENTS:
+            figure.add_annotation(
+                x=event.ts,
+                y=1,
+                yref="paper",
+                text=event.event_label,
+                showarrow=False,
+                xanchor="left",
+                yanchor="top",
+                xshift=3,
+                yshift=-14 * (place % 3),
+                font={"size": 11},
+            )
+
+
+def movers(changes: pd.DataFrame, *, dimension: str) -> go.Figure:
+    """Change in requests per value; more and fewer differ in colour and in pattern."""
+    ordered = changes.iloc[::-1]
+    more = ordered["requests_change"] >= 0
+    figure = go.Figure(
+        layout=theme.layout(
+            f"Change in requests by {dimension}",
+            x_title="Requests, against before",
+            height=120 + 26 * len(ordered),
+        )
+    )
+    for name, part, color, pattern in (
+        ("More", ordered[more], theme.VERMILION, ""),
+        ("Fewer", ordered[~more], theme.BLUE, "/"),
+    ):
+        if part.empty:
+            continue
+        figure.add_bar(
+            x=part["requests_change"],
+            y=part["series"],
+            orientation="h",
+            name=name,
+            marker={"color": color, "pattern": {"shape": pattern}},
+            customdata=[fmt.percent(share) for share in part["share_of_excess"]],
+            hovertemplate="%{x:+,.0f} requests, %{customdata} of all change<extra></extra>",
+        )
+    figure.update_layout(hovermode="closest", yaxis={"type": "category"})
+    figure.update_yaxes(categoryorder="array", categoryarray=list(ordered["series"]))
+    figure.update_xaxes(showgrid=True, zeroline=True)
+    return figure
+
+
+def timeline_in_words(counts: pd.DataFrame, events: pd.DataFrame, *, per: str) -> str:
+    """What the timeline shows, for those who do not see it."""
+    peak = counts.iloc[int(counts["requests"].to_numpy().argmax())]
+    told = (
+        f"{fmt.count(counts['requests'].sum())} requests and"
+        f" {fmt.count(counts['new_accounts'].sum())} sign-ups in {len(counts)} steps;"
+        f" most requests at {fmt.step(peak['bucket_at'], per)}: {fmt.count(peak['requests'])}"
+    )
+    if counts["bans"].any():
+        told += f"; {fmt.count(counts['bans'].sum())} accounts banned"
+    named = [f"{e.event_label} at {fmt.utc(e.ts)}" for e in events.itertuples(index=False)]
+    return f"{told}. Events: {'; '.join(named[:LABELLED_EVENTS])}." if named else f"{told}."
+
+
+def movers_in_words(changes: pd.DataFrame) -> str:
+    """What the movers chart shows, for those who do not see it."""
+    told = [
+        f"{row.series} {float(row.requests_change):+,.0f}"  # type: ignore[arg-type]
+        for row in changes.head(5).itertuples(index=False)
+    ]
+    return f"Change in requests, largest first: {'; '.join(told)}."

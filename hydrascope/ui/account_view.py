@@ -1,0 +1,108 @@
+"""The two halves of the accounts page: the list, and the facts about one account."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from hydrascope import fmt
+from hydrascope.filters import Filters
+from hydrascope.ui import cache, filter_bar, headline, paging, panels
+
+SHOWN = {"asked": "Asked in the range", "signup": "Signed up in the range", "all": "All known"}
+SORTS = {"requests": "Most requests first", "signup": "Latest sign-up first"}
+_FACTS = (
+    ("status", "Status"),
+    ("plan", "Plan"),
+    ("signup_country", "Sign-up country"),
+    ("identity_provider", "Signed up with"),
+    ("email_domain", "Mail domain"),
+    ("email_pattern", "Mail pattern"),
+)
+
+
+def listing(filters: Filters) -> None:
+    """The accounts table, one page from SQL; choosing a row opens that account."""
+    name, params = _choice(filters)
+    frame = cache.query(name, params)
+    found = int(frame["found"].iloc[0]) if len(frame) else 0
+    st.caption(_said(params["shown"], found))
+    if not panels.has_rows(
+        frame, "No account fits this range and these filters.", "Widen the range or show all."
+    ):
+        return
+    panels.table(
+        frame.drop(columns="found"),
+        key="accounts",
+        alt=f"{len(frame)} of {found:,} accounts",
+        on_select=_open,
+        selection_mode="single-row",
+        height=560,
+    )
+    st.session_state["accounts_names"] = frame["pseudonym"].tolist()
+    st.pagination(paging.pages(found), key="accounts_page", bind="query-params")
+    panels.sources(name, params, frame, key="accounts_sources")
+
+
+def _choice(filters: Filters) -> tuple[str, dict[str, Any]]:
+    """Which query lists what was asked for, and its parameters."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        shown = st.segmented_control(
+            "Show",
+            list(SHOWN),
+            default="asked",
+            required=True,
+            format_func=SHOWN.__getitem__,
+            key="accounts_show",
+            bind="query-params",
+        )
+        sort = st.selectbox(
+            "Order",
+            list(SORTS),
+            format_func=SORTS.__getitem__,
+            key="accounts_sort",
+            bind="query-params",
+            width=240,
+        )
+    page = int(st.session_state.get("accounts_page") or 1)
+    params = filters.params(
+        shown=shown,
+        signed_up=shown == "signup",
+        sort=sort,
+        page_rows=paging.PAGE_ROWS,
+        skip_rows=(page - 1) * paging.PAGE_ROWS,
+    )
+    params |= headline.whole_days(filters.start_at, filters.end_at)
+    return ("accounts/asked" if shown == "asked" else "accounts/known"), params
+
+
+def _said(shown: str, found: int) -> str:
+    told = f"{fmt.count(found)} accounts. Choose a row to open one."
+    if shown != "asked":
+        told += " Of the filters, only country and plan apply, to the sign-up."
+    return told
+
+
+def _open() -> None:
+    """Callback of the table: put the chosen account into the address."""
+    rows = st.session_state["accounts"]["selection"]["rows"]
+    if rows:
+        st.session_state["account"] = st.session_state["accounts_names"][rows[0]]
+
+
+def facts(who: "pd.Series[Any]") -> None:
+    """The account's name, what its file says, and how far it reaches."""
+    st.header(str(who["pseudonym"]))
+    with st.grid(min_column_width=165, key="account_tiles"):
+        panels.tile("Requests in all the data", fmt.count(who["requests"]))
+        panels.tile("Signed up (UTC)", fmt.moment(who["created_at"]))
+        panels.tile("First request (UTC)", fmt.moment(who["first_request_at"]))
+        panels.tile("Last request (UTC)", fmt.moment(who["last_request_at"]))
+    told = [
+        f"{label}: {who[column]}" for column, label in _FACTS if not fmt.is_missing(who[column])
+    ]
+    if who["is_derived"]:
+        told.append("No account file knows it; all we have is its requests")
+    st.write(" · ".join(told))
+    first_at, last_at = filter_bar.data_span()
+    st.caption(f"The data covers {fmt.span(first_at, last_at)}.")

@@ -1,0 +1,24 @@
+-- question: What happened that may explain a change: releases, prices, policies, incidents?
+-- grain:    one row per event that is about no single account, the earliest 40
+-- params:   $start_at, $end_at (exclusive): timestamp, UTC; $model_in: list, null means all
+-- columns:
+--   ts          timestamp, UTC
+--   event_type  model_launch, model_retired, price_change, limit_change, policy_change, …
+--   event_label  short name
+
+select
+    events.ts,
+    events.event_type,
+    coalesce(
+        events.label, events.gen_ai_request_model, replace(events.event_type, '_', ' ')
+    ) as event_label
+from events
+where
+    events.ts >= $start_at and events.ts < $end_at
+    and events.account_id is null
+    and (
+        $model_in is null or events.gen_ai_request_model is null
+        or list_contains($model_in, events.gen_ai_request_model)
+    )
+order by events.ts, event_label
+limit 40
