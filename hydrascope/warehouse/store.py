@@ -31,6 +31,8 @@ READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "python_enable_replacements": "false",
+    # Adding up by account key without hashing, up to 2^20 accounts: three times as fast.
+    "perfect_ht_threshold": "20",
 }
 
 

@@ -3,7 +3,8 @@
 -- params:   $start_at, $days_start_at, $days_end_at, $end_at: timestamp, UTC, the range and the
 --           whole days in it; $before_start_at, $before_days_start_at, $before_days_end_at,
 --           $before_end_at: the same of the period before, which $before_scale brings to the
---           length of the range; $dimension: not used, null will do;
+--           length of the range; $has_edges: whether any window begins or
+--           ends within a day; $dimension: not used, null will do;
 --           $measure: requests, tokens, input_tokens, output_tokens or cost_usd;
 --           $sort: amount, rise or fall; $page_size, $page_offset: rows;
 --           $source_in, $provider_in, $model_in, $country_in, $status_in, $plan_in,
@@ -13,7 +14,6 @@
 --   signup_country   country at sign-up
 --   plan             price plan
 --   created_at       timestamp, UTC, sign-up
---   requests         count of requests in the range
 --   amount           requests, tokens or USD in the range
 --   expected_amount  the same in the period before, scaled to the length of the range
 --   excess           amount less expected_amount
@@ -26,36 +26,53 @@ picked as (
     select
         account_key,
         segment_key,
-        requests,
-        measure_value($measure, requests, input_tokens, output_tokens, cost_usd) as amount,
-        0 as before_amount
-    from account_cells_between($start_at, $days_start_at, $days_end_at, $end_at)
-    union all
-    select
-        account_key,
-        segment_key,
-        0 as requests,
-        0 as amount,
-        $before_scale * measure_value($measure, requests, input_tokens, output_tokens, cost_usd)
-            as before_amount
-    from account_cells_between(
-        $before_start_at, $before_days_start_at, $before_days_end_at, $before_end_at
-    )
+        is_in_window(grain, bucket_at, $start_at, $days_start_at, $days_end_at, $end_at)
+            as is_during,
+        is_in_window(
+            grain, bucket_at, $before_start_at, $before_days_start_at, $before_days_end_at,
+            $before_end_at
+        ) as is_before,
+        measure_value($measure, requests, input_tokens, output_tokens, cost_usd) as amount
+    from account_cells
+    where (grain = 'day' or $has_edges) and (is_during or is_before)
 ),
 
 counted as (
     select
         picked.account_key,
-        sum(picked.requests) as requests,
-        coalesce(sum(picked.amount), 0) as during_amount,
-        coalesce(sum(picked.before_amount), 0) as expected_amount,
-        during_amount - expected_amount as excess
+        sum(if(picked.is_during, coalesce(picked.amount, 0), 0)) as amount,
+        $before_scale * sum(if(picked.is_before, coalesce(picked.amount, 0), 0))
+            as expected_amount,
+        sum(if(picked.is_during, coalesce(picked.amount, 0), 0)) - expected_amount as excess
     from picked
     inner join chosen_segments(
         'all', $dimension, $source_in, $provider_in, $model_in, $country_in, $status_in,
         $plan_in, $task_in, $client_in
     ) as chosen on picked.segment_key = chosen.segment_key
     group by picked.account_key
+    having
+        picked.account_key is distinct from (
+            select account_key from known_accounts
+            where account_id = '(unknown)'
+        )
+),
+
+totals as (
+    select
+        count(*) as accounts_total,
+        sum(amount) as amount_total,
+        sum(greatest(excess, 0)) as rises_total,
+        sum(greatest(-excess, 0)) as falls_total
+    from counted
+),
+
+paged as (
+    select *
+    from counted
+    order by
+        case $sort when 'rise' then -excess when 'fall' then excess else -amount end asc,
+        account_key asc
+    limit $page_size offset $page_offset
 )
 
 select
@@ -63,25 +80,20 @@ select
     details.signup_country,
     details.plan,
     details.created_at,
-    counted.requests::bigint as requests,
-    round(counted.during_amount, 6) as amount,
-    round(counted.expected_amount, 6) as expected_amount,
-    round(counted.excess, 6) as excess,
-    counted.during_amount / nullif(sum(counted.during_amount) over (), 0) as share_of_amount,
-    counted.excess / nullif(if(
-        counted.excess > 0,
-        sum(greatest(counted.excess, 0)) over (),
-        -sum(least(counted.excess, 0)) over ()
-    ), 0) as share_of_excess,
-    count(*) over () as accounts_total
-from counted
-inner join known_accounts as known on counted.account_key = known.account_key
-left join account_details as details on counted.account_key = details.account_key
-where known.account_id != '(unknown)'
+    totals.accounts_total,
+    round(paged.amount, 6) as amount,
+    round(paged.expected_amount, 6) as expected_amount,
+    round(paged.excess, 6) as excess,
+    paged.amount / nullif(totals.amount_total, 0) as share_of_amount,
+    paged.excess / nullif(if(paged.excess > 0, totals.rises_total, totals.falls_total), 0)
+        as share_of_excess
+from paged
+cross join totals
+inner join known_accounts as known on paged.account_key = known.account_key
+left join account_details as details on paged.account_key = details.account_key
 order by
     case $sort
-        when 'rise' then -counted.excess when 'fall' then counted.excess
-        else -counted.during_amount
+        when 'rise' then -paged.excess when 'fall' then paged.excess
+        else -paged.amount
     end asc,
-    counted.account_key asc
-limit $page_size offset $page_offset
+    paged.account_key asc
