@@ -57,6 +57,12 @@ def together(parts: "Sequence[Rows]") -> "Rows":
     return type(parts[0])(*columns)
 
 
+def some(rows: "Rows", part: slice) -> "Rows":
+    """Some of the rows, without copying them."""
+    names = [field.name for field in dataclasses.fields(rows)]
+    return type(rows)(*(getattr(rows, name)[part] for name in names))
+
+
 def ask(stage: Stage, people: People, day: int, entries: Entries) -> Asked:
     """Fill in what the sender decides."""
     rng = stage.rng("rows", day)

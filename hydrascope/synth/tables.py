@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,10 +13,12 @@ from hydrascope.synth.answers import FINISHES, OUTCOMES, Answered
 from hydrascope.synth.networks import address_text, tenancy
 from hydrascope.synth.noise import Array, Words, hexed
 from hydrascope.synth.people import People
-from hydrascope.synth.rows import ADDRESS_TURN, Asked
+from hydrascope.synth.rows import ADDRESS_TURN, Asked, some
 from hydrascope.synth.stage import Stage
 from hydrascope.synth.world import COUNTRIES, DAY, METHODS, MODELS, PLANS, PROVIDERS, REFERRERS
 
+_ENCODED = pa.DictionaryArray.from_arrays
+Columns = dict[str, Any]
 KeyText = Callable[[Words], pa.Array]
 _MICRO = pa.timestamp("us")
 _STATUS_OF: Array = np.array([STATUSES.index(outcome.status) for outcome in OUTCOMES])
@@ -65,50 +68,72 @@ def requests(
     part: slice,
 ) -> pa.Table:
     """Some rows under their canonical names; ``keys`` writes API key ids."""
-    account, account_list = _distinct(asked.account[part])
-    address, address_list = _distinct(asked.address[part])
-    key, key_list = _distinct(asked.key[part])
-    outcome, model, block = answered.outcome[part], asked.model[part], asked.block[part]
-    first = answered.first_chunk[part]
-    encoded = pa.DictionaryArray.from_arrays
+    asked, answered = some(asked, part), some(answered, part)
     return pa.table(
         {
-            "ts": moments(stage, asked.ms[part]),
-            "account_id": encoded(account, ids.take(pa.array(account_list))),
-            "request_id": hexed(asked.unique[part], "req_"),
-            "api_key_id": encoded(key, keys(key_list)),
-            "gen_ai_provider_name": coded(_provider(asked.account[part]), PROVIDERS),
-            "gen_ai_operation_name": coded(asked.embeds[part] * 1, ("chat", "embeddings")),
-            "gen_ai_request_model": coded(model, tuple(m.name for m in MODELS)),
-            "gen_ai_response_model": coded(
-                np.where(answered.finish[part] >= 0, model, np.where(outcome == 0, model, -1)),
-                tuple(m.answers_as for m in MODELS),
-            ),
-            "gen_ai_usage_input_tokens": answered.input[part],
-            "gen_ai_usage_output_tokens": answered.output[part],
-            "gen_ai_usage_cache_read_input_tokens": answered.cache_read[part],
-            "gen_ai_usage_cache_creation_input_tokens": answered.cache_write[part],
-            "gen_ai_usage_reasoning_output_tokens": answered.reasoning[part],
-            "cost_usd": _money(answered.cost[part]),
-            "duration_ms": answered.duration[part],
-            "time_to_first_chunk_ms": pa.array(first.astype(np.int32), mask=first < 0),
-            "gen_ai_request_stream": answered.stream[part],
-            "is_cache_hit": answered.cache_hit[part],
-            "status": coded(_STATUS_OF[outcome], STATUSES),
-            "http_response_status_code": _HTTP_OF[outcome],
-            "error_type": coded(outcome - 1, tuple(o.error for o in OUTCOMES[1:])),
-            "gen_ai_response_finish_reason": coded(answered.finish[part], FINISHES),
-            "client_address": encoded(address, address_text(address_list)),
-            "client_asn": stage.networks.asn[block],
-            "geo_country_iso_code": coded(stage.networks.country[block], COUNTRIES),
-            "user_agent_original": coded(asked.client[part], clients.STRINGS),
-            "tls_ja4": coded(asked.tls[part], clients.TLS_STRINGS),
-            "prompt_template_hash": _texts(asked.template[part]),
-            "prompt_length": answered.length[part],
-            "task_category": coded(asked.task[part], TASKS),
-            "tool_count": answered.tools[part],
+            **_sent(stage, ids, keys, asked, answered),
+            **_returned(answered),
+            **_seen(stage, asked, answered),
         }
     )
+
+
+def _sent(
+    stage: Stage, ids: pa.StringArray, keys: KeyText, asked: Asked, answered: Answered
+) -> Columns:
+    """When, by whom, to which model."""
+    account, account_list = _distinct(asked.account)
+    key, key_list = _distinct(asked.key)
+    served = (answered.finish >= 0) | (answered.outcome == 0)
+    return {
+        "ts": moments(stage, asked.ms),
+        "account_id": _ENCODED(account, ids.take(pa.array(account_list))),
+        "request_id": hexed(asked.unique, "req_"),
+        "api_key_id": _ENCODED(key, keys(key_list)),
+        "gen_ai_provider_name": coded(_provider(asked.account), PROVIDERS),
+        "gen_ai_operation_name": coded(asked.embeds * 1, ("chat", "embeddings")),
+        "gen_ai_request_model": coded(asked.model, tuple(m.name for m in MODELS)),
+        "gen_ai_response_model": coded(
+            np.where(served, asked.model, -1), tuple(m.answers_as for m in MODELS)
+        ),
+    }
+
+
+def _returned(answered: Answered) -> Columns:
+    """Usage, cost, time and outcome."""
+    first, outcome = answered.first_chunk, answered.outcome
+    return {
+        "gen_ai_usage_input_tokens": answered.input,
+        "gen_ai_usage_output_tokens": answered.output,
+        "gen_ai_usage_cache_read_input_tokens": answered.cache_read,
+        "gen_ai_usage_cache_creation_input_tokens": answered.cache_write,
+        "gen_ai_usage_reasoning_output_tokens": answered.reasoning,
+        "cost_usd": _money(answered.cost),
+        "duration_ms": answered.duration,
+        "time_to_first_chunk_ms": pa.array(first.astype(np.int32), mask=first < 0),
+        "gen_ai_request_stream": answered.stream,
+        "is_cache_hit": answered.cache_hit,
+        "status": coded(_STATUS_OF[outcome], STATUSES),
+        "http_response_status_code": _HTTP_OF[outcome],
+        "error_type": coded(outcome - 1, tuple(o.error for o in OUTCOMES[1:])),
+        "gen_ai_response_finish_reason": coded(answered.finish, FINISHES),
+    }
+
+
+def _seen(stage: Stage, asked: Asked, answered: Answered) -> Columns:
+    """What the gateway saw of the client and of the prompt."""
+    address, address_list = _distinct(asked.address)
+    return {
+        "client_address": _ENCODED(address, address_text(address_list)),
+        "client_asn": stage.networks.asn[asked.block],
+        "geo_country_iso_code": coded(stage.networks.country[asked.block], COUNTRIES),
+        "user_agent_original": coded(asked.client, clients.STRINGS),
+        "tls_ja4": coded(asked.tls, clients.TLS_STRINGS),
+        "prompt_template_hash": _texts(asked.template),
+        "prompt_length": answered.length,
+        "task_category": coded(asked.task, TASKS),
+        "tool_count": answered.tools,
+    }
 
 
 def _provider(account: Array) -> Array:
