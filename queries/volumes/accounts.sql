@@ -14,12 +14,12 @@
 --   signup_country   country at sign-up
 --   plan             price plan
 --   created_at       timestamp, UTC, sign-up
+--   accounts_total   count of accounts, over every page
 --   amount           requests, tokens or USD in the range
 --   expected_amount  the same in the period before, scaled to the length of the range
 --   excess           amount less expected_amount
 --   share_of_amount  share of all accounts' amount in the range
 --   share_of_excess  share of all accounts' rises; a fall is a negative share of all falls
---   accounts_total   count of accounts, over every page
 with
 
 picked as (
