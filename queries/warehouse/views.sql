@@ -259,4 +259,43 @@ create or replace macro is_in_window(
 ) as
 (grain = 'day' and bucket_at >= days_start_at and bucket_at < days_end_at)
 or (grain = 'raw' and bucket_at >= start_at and bucket_at < days_start_at)
-or (grain = 'raw' and bucket_at >= days_end_at and bucket_at < end_at)
+or (grain = 'raw' and bucket_at >= days_end_at and bucket_at < end_at);
+
+-- What accounts did in a window whose edges need not be midnights: its whole days from the
+-- rollup, what sticks out on either side from single requests, so less than two days of them.
+create or replace macro account_cells_between(start_at, days_start_at, days_end_at, end_at) as table
+    select
+        account_key,
+        segment_key,
+        requests,
+        input_tokens,
+        output_tokens,
+        cost_usd,
+        requests_with_tokens,
+        requests_with_cost
+    from account_cells
+    where grain = 'day' and bucket_at >= days_start_at and bucket_at < days_end_at
+    union all
+    select
+        account_key,
+        segment_key,
+        requests,
+        input_tokens,
+        output_tokens,
+        cost_usd,
+        requests_with_tokens,
+        requests_with_cost
+    from account_cells
+    where grain = 'raw' and bucket_at >= start_at and bucket_at < days_start_at
+    union all
+    select
+        account_key,
+        segment_key,
+        requests,
+        input_tokens,
+        output_tokens,
+        cost_usd,
+        requests_with_tokens,
+        requests_with_cost
+    from account_cells
+    where grain = 'raw' and bucket_at >= days_end_at and bucket_at < end_at
