@@ -10,7 +10,7 @@ from hydrascope.synth.prompts import prompt_text
 
 
 def test_spend_logs_users_and_aliases_fit_together(tmp_path):
-    summary = simulate("reported-2026", tmp_path / "x", scale=0.0003, seed=2, fmt="litellm")
+    summary = simulate("quiet", tmp_path / "x", scale=0.0002, seed=2, fmt="litellm")
     logs = [
         json.loads(line)
         for path in sorted((tmp_path / "x" / "spend_logs").glob("*.jsonl"))
@@ -22,7 +22,7 @@ def test_spend_logs_users_and_aliases_fit_together(tmp_path):
             f"select id_value, account_id from '{tmp_path}/x/account_aliases.parquet'"
         ).fetchall()
     )
-    assert len(logs) == summary.rows == 12_165
+    assert len(logs) == summary.rows == 4_800
     assert {"request_id", "call_type", "spend", "startTime", "metadata"} <= set(logs[0])
     ids = {user["user_id"] for user in users}
     assert {aliases[log["api_key"]] for log in logs} <= ids
