@@ -1,0 +1,229 @@
+"""The SQL that turns records into canonical rows.
+
+Four steps, each a common table expression: ``records`` (what the reader supplied),
+``items`` (one row per request, where a record holds several), ``fields`` (one VARCHAR
+column per field of the source) and ``mapped`` (canonical columns and the reason to reject).
+Text comes only from source modules; names found in files are quoted.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from hydrascope.ingest import bounds
+from hydrascope.ingest.contract import Layout
+from hydrascope.ingest.privacy import is_denied, normal_name
+from hydrascope.ingest.source import Source, input_columns, literal, quoted
+
+NOT_JSON = "not valid JSON"
+NOT_OBJECT = "not a JSON object"
+_REQUIRED = {
+    "accounts": (("no account id", "account_id"),),
+    "account_attributes": (
+        ("no account id", "account_id"),
+        ("no attribute type", "attr_type"),
+        ("no attribute value", "attr_value"),
+    ),
+    "account_aliases": (
+        ("no account id", "account_id"),
+        ("no identifier", "id_type"),
+        ("no identifier", "id_value"),
+    ),
+    "events": (("no event type", "event_type"),),
+}
+_BY_FILE = ("source_file", "source_line", "problem")
+
+
+def required(table: str) -> tuple[tuple[str, str], ...]:
+    """(reason, column) for each column a row of this table cannot be without."""
+    return _REQUIRED.get(table, ())
+
+
+def candidates(source: Source, layout: Layout) -> dict[str, tuple[str, ...]]:
+    """For each field the paths to look under: as declared, then as the file spells it."""
+    spelled: dict[str, list[str]] = {name: [name] for name in source.fields}
+    for name, path in layout.spellings:
+        if path not in spelled[name] and not is_denied(path.rsplit("/", 1)[-1]):
+            spelled[name].append(path)
+    return {name: tuple(paths) for name, paths in spelled.items()}
+
+
+def from_columns(source: Source, layout: Layout) -> str:
+    """``fields`` over a delimited file's columns c0, c1 …"""
+    positions = {normal_name(name): i for i, name in reversed(list(enumerate(layout.columns)))}
+    top: dict[str, str] = {}
+    nested: dict[str, dict[str, tuple[str, ...]]] = {}
+    for name, paths in candidates(source, layout).items():
+        first, _, rest = paths[-1].partition("/")
+        position = positions.get(normal_name(first))
+        cell = "null::varchar" if position is None else f"c{position}"
+        if rest:
+            nested.setdefault(cell, {})[name] = (rest,)
+        else:
+            top[name] = cell
+    allowed = [i for i, name in enumerate(layout.columns) if not is_denied(name)]
+    cells = ", ".join(f"{literal(layout.columns[i])}, c{i}" for i in allowed)
+    text = f"case when raw is not null then raw else json_object({cells})::varchar end as raw"
+    return _with_nested("items", [*_captures(layout), text], top, nested)
+
+
+def from_json(source: Source, layout: Layout) -> str:
+    """``fields`` over JSON records: one parse per record and per nested object."""
+    first_level: list[str] = []
+    top: dict[str, list[str]] = {}
+    nested: dict[str, dict[str, tuple[str, ...]]] = {}
+    for name, paths in candidates(source, layout).items():
+        for path in paths:
+            key, _, rest = path.partition("/")
+            if key not in first_level:
+                first_level.append(key)
+            cell = f"j[{first_level.index(key) + 1}]"
+            if rest:
+                known = nested.setdefault(cell, {}).get(name, ())
+                nested[cell][name] = (*known, rest)
+            else:
+                top.setdefault(name, []).append(cell)
+    record = "raw" if not layout.unwrap else f"json_extract_string(raw, {_path(layout.unwrap)})"
+    parsed = (
+        f"select *, {_extract(record, [_path(key) for key in first_level])} as j from items"
+    )
+    plain = {name: _coalesce(cells) for name, cells in top.items()}
+    return _with_nested(f"({parsed})", [*_captures(layout), "raw"], plain, nested)
+
+
+def _captures(layout: Layout) -> list[str]:
+    return [quoted(f"path.{name}") for name, _ in layout.captures]
+
+
+def _with_nested(
+    relation: str,
+    carried: list[str],
+    top: dict[str, str],
+    nested: dict[str, dict[str, tuple[str, ...]]],
+) -> str:
+    """Select the fields; those inside an object through one list of paths per object."""
+    inner, outer = ["*"], [*_BY_FILE, "readable", *carried]
+    readable = "j is not null" if relation.startswith("(") else "true"
+    inner.append(f"{readable} as readable")
+    outer.extend(f"clean({cell}) as {quoted(name)}" for name, cell in top.items())
+    # A path may lie under several cells (spellings): take the first that holds something.
+    found: dict[str, list[str]] = {}
+    for number, (cell, fields) in enumerate(nested.items()):
+        paths: list[str] = []
+        for name, inside in fields.items():
+            for path in inside:
+                paths.append(_path(*path.split("/")))
+                found.setdefault(name, []).append(f"n{number}[{len(paths)}]")
+        inner.append(f"{_extract(cell, paths)} as n{number}")
+    outer.extend(
+        f"clean({_coalesce(cells)}) as {quoted(name)}" for name, cells in found.items()
+    )
+    return f"select {', '.join(outer)} from (select {', '.join(inner)} from {relation})"
+
+
+def _extract(cell: str, paths: Sequence[str]) -> str:
+    return f"try(json_extract_string({cell}, [{', '.join(paths)}]))"
+
+
+def _path(*keys: str) -> str:
+    """A JSON path as SQL literal; '*' and numbers in brackets stay what they are."""
+    steps = "".join(
+        key if key.startswith("[") else '."' + key.replace('"', "") + '"' for key in keys
+    )
+    return literal("$" + steps)
+
+
+def _coalesce(cells: Sequence[str]) -> str:
+    return cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
+
+
+def record_id(layout: Layout) -> str:
+    """The hash of the record, for records without an id of their own."""
+    parts = [*_captures(layout), r"rtrim(raw, chr(13) || chr(10) || ' ')"]
+    return f"md5(concat_ws(chr(31), {', '.join(parts)}))"
+
+
+def mapped(source: Source, layout: Layout, now: dt.datetime, is_json: bool) -> str:
+    """``mapped``: every canonical column, ``raw`` and ``reason`` (null for good rows)."""
+    columns = dict(source.columns)
+    columns.setdefault("source", literal(source.name))
+    columns["source_file"] = "source_file"
+    columns["source_line"] = "source_line"
+    if source.time:
+        columns.setdefault("ts", f"instant({source.time})")
+    if source.table == "requests":
+        columns.update(account_columns(source.account_chain))
+        columns.setdefault("row_grain", "'request'")
+        columns.setdefault("request_count", "1")
+        columns.setdefault("request_id", "record_id")
+    hashed = record_id(layout)
+    listed = [
+        f"({columns.get(name, 'null').replace('record_id', hashed)})::{kind} as {quoted(name)}"
+        for name, kind in input_columns(source.table)
+    ]
+    reason = _first_reason(source, is_json)
+    changed = [f"{_last_reason(source.table, now)} as reason"]
+    if source.table == "requests":
+        changed += [f"{COST} as cost_usd", f"{ORIGIN} as cost_origin"]
+    return (
+        f"select * replace ({', '.join(changed)}) from "
+        f"(select {', '.join(listed)}, source_file as file_name, source_line as file_line, "
+        f"raw, {reason} as reason from fields)"
+    )
+
+
+def account_columns(chain: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The first identifier of the chain that is not empty, and which one it is."""
+    if not chain:
+        return {}
+    cases = " ".join(f"when {sql} is not null then {literal(kind)}" for kind, sql in chain)
+    return {
+        "account_id": f"coalesce({', '.join(sql for _, sql in chain)})",
+        "account_id_type": f"case {cases} end",
+    }
+
+
+# A cost of nothing for tokens is an unknown price; a known cost has an origin.
+COST = (
+    "case when cost_usd <> 0 or coalesce(gen_ai_usage_input_tokens, 0) "
+    "+ coalesce(gen_ai_usage_output_tokens, 0) = 0 then cost_usd end"
+)
+ORIGIN = f"case when ({COST}) is not null then coalesce(cost_origin, 'source') end"
+
+
+def _first_reason(source: Source, is_json: bool) -> str:
+    """Reasons that can be told from the fields."""
+    cases = ["when problem is not null then problem"]
+    if is_json:
+        cases.append(f"when not readable then {literal(NOT_JSON)}")
+        cases.append(f"when left(ltrim(raw), 1) <> '{{' then {literal(NOT_OBJECT)}")
+    cases.extend(f"when {sql} then {literal(reason)}" for reason, sql in source.rejects)
+    if source.time:
+        cases.append(f"when {source.time} is null then {literal(bounds.NO_TIME)}")
+    return f"case {' '.join(cases)} end"
+
+
+def _last_reason(table: str, now: dt.datetime) -> str:
+    """Reasons that can be told from the canonical columns."""
+    cases = ["when reason is not null then reason"]
+    if table in ("requests", "events"):
+        cases.append(f"when ts is null then {literal(bounds.BAD_TIME)}")
+        cases.append(f"when not {bounds.plausible('ts', now)} then {literal(bounds.OUTSIDE)}")
+    cases.extend(
+        f"when {column} is null then {literal(reason)}"
+        for reason, column in _REQUIRED.get(table, ())
+    )
+    return f"case {' '.join(cases)} end"
+
+
+def batch_table(name: str, source: Source, layout: Layout, now: dt.datetime, *, arrow: str) -> str:
+    """The statement that fills the temporary table of one batch from an Arrow table."""
+    is_json = not layout.columns
+    fields = from_json(source, layout) if is_json else from_columns(source, layout)
+    items = source.explode or "select * from records"
+    return (
+        f"create temp table {name} as with records as (select * from {arrow}), "
+        f"items as ({items}), fields as ({fields}), "
+        f"mapped as ({mapped(source, layout, now, is_json)}) "
+        "select * replace (case when reason is not null then redacted(raw) end as raw) "
+        "from mapped"
+    )

@@ -1,0 +1,141 @@
+"""Which files an import would load, as what, and which it would leave out and why."""
+
+import csv
+import glob
+import io
+import json
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from hydrascope.errors import InputError, UnknownFormat
+from hydrascope.ingest import probe
+from hydrascope.ingest.contract import InputFile, Plan, Skipped
+
+SYNTHETIC = "SYNTHETIC.json"
+_BESIDE = ("readme", "license", "licence", "notice", "sha256sums", "md5sums", "changelog")
+_BESIDE_ENDINGS = (
+    ".md", ".rst", ".sha256", ".sha1", ".md5", ".sig", ".asc", ".crc", ".sql", ".py", ".toml",
+    ".yml", ".yaml", ".html", ".pdf", ".png",
+)  # fmt: skip
+
+
+def plan(paths: Sequence[str | Path], *, mapping: Path | None = None) -> Plan:
+    """Look at every file under the paths (files, folders, globs); load nothing.
+
+    Raises InputError when there is nothing to load.
+    """
+    found = list(dict.fromkeys(_expand(paths)))
+    base = _base(found, paths)
+    rules = probe.read_mapping(mapping)
+    files: list[InputFile] = []
+    skipped: list[Skipped] = []
+    notices: list[str] = []
+    synthetic: dict[str, Any] = {}
+    for path in found:
+        name = path.relative_to(base).as_posix()
+        if path.name == SYNTHETIC:
+            synthetic = _synthetic(path)
+        elif reason := _beside(path, name):
+            skipped.append(Skipped(name, reason))
+        else:
+            result = probe.look(path, name, rules)
+            if isinstance(result, Skipped):
+                skipped.append(result)
+            else:
+                files.append(result)
+                notices.extend(probe.notices(result))
+    if not files:
+        raise _nothing(skipped, paths)
+    return Plan(
+        tuple(files),
+        tuple(skipped),
+        tuple(dict.fromkeys(notices)),
+        bool(synthetic),
+        str(synthetic.get("description", "")),
+        str(synthetic.get("scenario", "")),
+        synthetic.get("seed"),
+        synthetic.get("scale"),
+    )
+
+
+def _expand(paths: Sequence[str | Path]) -> Iterator[Path]:
+    """Every file meant by the paths, sorted within each."""
+    for given in paths:
+        path = Path(given).expanduser()
+        if path.is_dir():
+            yield from (Path(os.path.abspath(p)) for p in sorted(_walk(path)))
+        elif path.exists():
+            yield Path(os.path.abspath(path))
+        else:
+            yield from _globbed(str(path))
+
+
+def _globbed(pattern: str) -> Iterator[Path]:
+    matches = sorted(glob.glob(pattern, recursive=True))
+    if not matches:
+        raise InputError(f"There is nothing at {pattern}.", "Check the path.")
+    for match in matches:
+        path = Path(os.path.abspath(match))
+        yield from sorted(_walk(path)) if path.is_dir() else (path,)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(root) / name for name in names)
+
+
+def _base(found: Sequence[Path], paths: Sequence[str | Path]) -> Path:
+    """The folder that names are relative to: what was given, else what all have in common."""
+    if len(paths) == 1 and Path(paths[0]).expanduser().is_dir():
+        return Path(os.path.abspath(Path(paths[0]).expanduser()))
+    if not found:
+        return Path.cwd()
+    common = Path(os.path.commonpath([str(path.parent) for path in found]))
+    return common
+
+
+def _beside(path: Path, name: str) -> str:
+    """Why a file is no data by its name; '' when it may be."""
+    lower = path.name.lower()
+    parts = name.split("/")
+    if "truth" in (part.lower() for part in (*parts[:-1], path.parent.name)) and (
+        "truth" in (part.lower() for part in parts[:-1])
+        or (path.parent.parent / SYNTHETIC).exists()
+    ):
+        return "labels of a synthetic data set: never loaded"
+    if lower.startswith("."):
+        return "hidden file"
+    if lower.split(".")[0] in _BESIDE or lower.endswith(_BESIDE_ENDINGS):
+        return "documentation or checksums beside the data"
+    if "permission-check" in lower:
+        return "a permission check, no data"
+    if path.stat().st_size == 0:
+        return "empty file"
+    return ""
+
+
+def _synthetic(path: Path) -> dict[str, Any]:
+    """What the marker beside synthetic data says."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        told = {}
+    return told if isinstance(told, dict) and told else {"description": "synthetic data"}
+
+
+def _nothing(skipped: Sequence[Skipped], paths: Sequence[str | Path]) -> InputError:
+    where = ", ".join(str(Path(path).name or path) for path in paths)
+    if not skipped:
+        return InputError(f"There are no files in {where}.", "Name a file, a folder or a glob.")
+    told = "; ".join(f"{item.name}: {item.reason}" for item in skipped[:5])
+    more = f" … and {len(skipped) - 5} more" if len(skipped) > 5 else ""
+    return UnknownFormat(
+        f"Nothing in {where} can be loaded. {told}{more}.",
+        "Describe the columns in a mapping file and pass it with --mapping.",
+    )
+
+
+__all__ = ["SYNTHETIC", "csv", "io", "plan"]

@@ -1,0 +1,101 @@
+"""What a source is: its anchors, its fields, and how they become canonical columns.
+
+A source module says nothing but this. Field names are paths: ``a/b`` is the key ``b`` in
+the object ``a`` (or in the JSON text that ``a`` holds); a dot is part of a name. In SQL a
+field is its path in double quotes: trimmed VARCHAR, null where a record has none or writes
+a word for nothing. ``record_id`` stands for the hash of the whole record.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hydrascope import schema
+from hydrascope.ingest.privacy import check_allowed, normal_name
+
+_REQUEST_CHANGES = {
+    "ingested_at": (),
+    "account_id": (("account_id", "VARCHAR"), ("account_id_type", "VARCHAR")),
+    "client_address_hash": (("client_address", "VARCHAR"),),
+    "client_prefix_hash": (),
+    "prompt_hash": (("prompt_hash", "UBIGINT"),),
+    "prompt_template_hash": (("prompt_template_hash", "UBIGINT"),),
+}
+_ACCOUNT_CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
+    name: ()
+    for name in ("pseudonym", "first_request_at", "last_request_at", "requests", "is_derived")
+}
+_CHANGES: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
+    "requests": _REQUEST_CHANGES,
+    "accounts": _ACCOUNT_CHANGES,
+}
+
+
+def input_columns(table: str) -> tuple[tuple[str, str], ...]:
+    """Name and type of each column a batch of this table has, in order.
+
+    The canonical columns, but: what only the warehouse knows is absent, the client address
+    is still clear (or as supplied), prompt hashes are numbers, and ``account_id_type`` says
+    which identifier the account id is.
+    """
+    changes = _CHANGES.get(table, {})
+    columns: list[tuple[str, str]] = []
+    for column in schema.TABLES[table].columns:
+        columns.extend(changes.get(column.name, ((column.name, column.type),)))
+    return tuple(columns)
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """One kind of export.
+
+    ``anchors`` are names a record of this source has (compared without case, underscores
+    and dots); ``values`` are field values that prove it. ``columns`` maps canonical columns
+    to SQL over the fields; ``time`` is the SQL of the clock's text. ``account_chain`` lists
+    (kind of identifier, SQL): the first that is not empty is the account. ``rejects`` lists
+    (reason, SQL condition). ``explode`` turns one record into several.
+    """
+
+    name: str
+    label: str
+    table: str
+    fields: tuple[str, ...]
+    columns: Mapping[str, str]
+    time: str = ""
+    anchors: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
+    path_hints: tuple[str, ...] = ()
+    account_chain: tuple[tuple[str, str], ...] = ()
+    rejects: tuple[tuple[str, str], ...] = ()
+    explode: str = ""
+    advice: str = ""
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_allowed(self.fields, f"Source {self.name}")
+        names = {name for name, _ in input_columns(self.table)}
+        unknown = sorted(set(self.columns) - names)
+        if unknown:
+            raise ValueError(f"source {self.name} fills unknown columns: {unknown}")
+
+    def score(self, names: frozenset[str]) -> float:
+        """Share of the anchors among these normalised names."""
+        if not self.anchors or any(normal_name(name) in names for name in self.absent):
+            return 0.0
+        found = sum(normal_name(anchor) in names for anchor in self.anchors)
+        return found / len(self.anchors)
+
+
+def quoted(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def first_of(*expressions: str) -> str:
+    """The first expression that holds something."""
+    return f"coalesce({', '.join(expressions)})"

@@ -1,0 +1,118 @@
+"""Bytes of a file, unpacked block by block; damage ends the stream instead of raising."""
+
+import codecs
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+
+BLOCK = 1 << 24
+ENDS_EARLY = "file ends early or is damaged; what could be read before was kept"
+
+
+class Stream:
+    """A file's text as UTF-8 bytes.
+
+    ``blocks`` yields them; afterwards ``damage`` says what was wrong ('' when nothing), and
+    ``taken`` counts the bytes read from disk so far.
+    """
+
+    def __init__(self, path: Path, compression: str, encoding: str = "utf-8") -> None:
+        self._path = path
+        self._compression = compression
+        self._encoding = encoding
+        self.taken = 0
+        self.damage = ""
+
+    def blocks(self) -> Iterator[bytes]:
+        """Blocks of UTF-8 without byte order mark."""
+        raw = self._unpacked()
+        if self._encoding == "utf-8":
+            yield from _without_mark(raw)
+        else:
+            yield from self._recoded(raw)
+
+    def _unpacked(self) -> Iterator[bytes]:
+        with self._path.open("rb") as file:
+            if self._compression == "gzip":
+                yield from self._gzip(file)
+            elif self._compression == "zstd":
+                yield from self._zstd(file)
+            else:
+                while block := file.read(BLOCK):
+                    self.taken += len(block)
+                    yield block
+
+    def _gzip(self, file: BinaryIO) -> Iterator[bytes]:
+        """Members one after another; a truncated one gives what it has."""
+        unpacker = zlib.decompressobj(wbits=31)
+        while chunk := file.read(1 << 20):
+            self.taken += len(chunk)
+            while chunk:
+                before = unpacker.copy()
+                try:
+                    block = unpacker.decompress(chunk, BLOCK)
+                except zlib.error:
+                    self.damage = ENDS_EARLY
+                    yield from _salvaged(before, chunk)
+                    return
+                if block:
+                    yield block
+                if unpacker.eof:
+                    chunk = unpacker.unused_data.lstrip(b"\0")
+                    if chunk:
+                        unpacker = zlib.decompressobj(wbits=31)
+                else:
+                    chunk = unpacker.unconsumed_tail
+        rest = unpacker.flush() if not unpacker.eof else b""
+        if rest:
+            yield rest
+        if not unpacker.eof:
+            self.damage = ENDS_EARLY
+
+    def _zstd(self, file: BinaryIO) -> Iterator[bytes]:
+        try:
+            with pa.CompressedInputStream(pa.PythonFile(file, mode="r"), "zstd") as stream:
+                while block := stream.read(1 << 20):
+                    self.taken = max(self.taken, file.tell())
+                    yield block
+        except OSError:
+            self.damage = ENDS_EARLY
+
+    def _recoded(self, raw: Iterator[bytes]) -> Iterator[bytes]:
+        decoder = codecs.getincrementaldecoder(self._encoding)(errors="replace")
+        for block in raw:
+            yield decoder.decode(block).removeprefix("\ufeff").encode("utf-8", "replace")
+        if rest := decoder.decode(b"", final=True):
+            yield rest.encode("utf-8", "replace")
+
+
+def _salvaged(unpacker: "zlib._Decompress", chunk: bytes) -> Iterator[bytes]:
+    """What a damaged piece still gives, fed in small steps up to the damage."""
+    for start in range(0, len(chunk), 64):
+        try:
+            block = unpacker.decompress(chunk[start : start + 64])
+        except zlib.error:
+            return
+        if block:
+            yield block
+
+
+def _without_mark(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    first = True
+    for block in blocks:
+        yield block.removeprefix(codecs.BOM_UTF8) if first else block
+        first = False
+
+
+def head_of(path: Path, compression: str, size: int) -> tuple[bytes, bool]:
+    """The first unpacked bytes, and whether they are the whole file."""
+    stream = Stream(path, compression)
+    kept = b""
+    for block in stream.blocks():
+        kept += block
+        if len(kept) > size:
+            return kept[:size], False
+    return kept, True
