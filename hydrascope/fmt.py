@@ -161,7 +161,7 @@ COLUMNS: dict[str, Shown] = {
     "last_seen": Shown("Last seen, UTC", "time"),
     "imported_at": Shown("Imported, UTC", "time"),
     "bucket_at": Shown("Time, UTC", "time"),
-    "ts": Shown("Time, UTC", "time"),
+    "ts": Shown("Time, UTC", "instant"),
     "signup_country": Shown("Sign-up country"),
     "gen_ai_request_model": Shown("Model asked for"),
     "gen_ai_provider_name": Shown("Provider"),

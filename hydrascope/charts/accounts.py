@@ -1,13 +1,17 @@
 """Figures about one account."""
 
+import datetime as dt
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from hydrascope import theme
 
 
-def lifeline(counts: pd.DataFrame, *, per: str) -> go.Figure:
-    """One account's requests over time; what failed is hatched on top."""
+def lifeline(
+    counts: pd.DataFrame, *, per: str, window: tuple[dt.datetime, dt.datetime]
+) -> go.Figure:
+    """One account's requests over the whole window; what failed is hatched on top."""
     figure = go.Figure(
         layout=theme.layout(f"Requests per {per} (UTC)", y_title="Requests", height=280)
     )
@@ -27,5 +31,6 @@ def lifeline(counts: pd.DataFrame, *, per: str) -> go.Figure:
             marker={"color": theme.VERMILION, "pattern": {"shape": "/"}},
             hovertemplate="%{y:,} failed or blocked<extra></extra>",
         )
-    figure.update_layout(barmode="stack")
+    figure.update_layout(barmode="stack", showlegend=True)
+    figure.update_xaxes(range=list(window))
     return figure

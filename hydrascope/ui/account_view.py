@@ -68,12 +68,18 @@ def _choice(filters: Filters) -> tuple[str, dict[str, Any]]:
     params = filters.params(
         shown=shown,
         signed_up=shown == "signup",
+        asked_only=shown == "asked",
         sort=sort,
         page_rows=paging.PAGE_ROWS,
         skip_rows=(page - 1) * paging.PAGE_ROWS,
     )
     params |= headline.whole_days(filters.start_at, filters.end_at)
-    return ("accounts/asked" if shown == "asked" else "accounts/known"), params
+    if shown == "asked" and filters.chips:
+        return "accounts/asked_chosen", params
+    # Over all the data the totals per account say the same, and are there already.
+    if shown == "asked" and not filter_bar.whole_range(filters):
+        return "accounts/asked", params
+    return "accounts/known", params
 
 
 def _said(shown: str, found: int) -> str:
@@ -93,7 +99,7 @@ def _open() -> None:
 def facts(who: "pd.Series[Any]") -> None:
     """The account's name, what its file says, and how far it reaches."""
     st.header(str(who["pseudonym"]))
-    with st.grid(min_column_width=165, key="account_tiles"):
+    with st.grid(min_column_width=210, key="account_tiles"):
         panels.tile("Requests in all the data", fmt.count(who["requests"]))
         panels.tile("Signed up (UTC)", fmt.moment(who["created_at"]))
         panels.tile("First request (UTC)", fmt.moment(who["first_request_at"]))

@@ -74,6 +74,12 @@ def current_filters() -> Filters:
     )
 
 
+def whole_range(filters: Filters) -> bool:
+    """Whether all the data is looked at."""
+    first_at, last_at = data_span()
+    return filters.start_at <= first_at and filters.end_at >= last_at
+
+
 def draw() -> None:
     """Draw the bar. Its popovers hold the widgets; the row itself says what is chosen."""
     filled = address.fill()
@@ -125,7 +131,7 @@ def _choose(length: dt.timedelta | None, span: Range) -> None:
 def _choices() -> dict[str, list[str]]:
     rows = cache.query("shell/choices")
     grouped: dict[str, list[str]] = {name: [] for name in DIMENSIONS}
-    for name, text in zip(rows["dimension"], rows["value"], strict=True):
+    for name, text in zip(rows["dimension"], rows["choice"], strict=True):
         grouped[name].append(text)
     return grouped
 

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.filters import MIDNIGHT, Filters
-from hydrascope.ui import cache, filter_bar
+from hydrascope.ui import cache, filter_bar, panels
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,16 @@ def tiles(now: Window, then: Window | None) -> list[tuple[str, str, str, str]]:
     ]
 
 
+def draw(filters: Filters) -> None:
+    """The tiles of the range, and what their changes are against."""
+    now = window(filters, filters.start_at, filters.end_at)
+    then = window(filters, *filters.before()) if reaches_back(filters) else None
+    with st.grid(min_column_width=140, key="tiles"):
+        for label, value, change, meaning in tiles(now, then):
+            panels.tile(label, value, change, help=meaning)
+    st.caption(compared(filters))
+
+
 def sentence(counts: pd.DataFrame, per: str) -> str:
     """What stands out in the timeline: its busiest step against the usual one."""
     peak = _largest(counts, "requests")
@@ -159,20 +170,3 @@ def sentence(counts: pd.DataFrame, per: str) -> str:
 
 def _largest(counts: pd.DataFrame, column: str) -> "pd.Series[Any]":
     return counts.iloc[int(counts[column].to_numpy().argmax())]
-
-
-def availability(fields: pd.DataFrame) -> str:
-    """Which columns the data has, has in part, or lacks: what a reader must know first."""
-    known = dict(zip(fields["field"], fields["known_share"], strict=True))
-    lacking = [name for name, share in known.items() if fmt.is_missing(share) or share == 0]
-    partly = [
-        f"{name} ({fmt.percent(share, 0)})"
-        for name, share in known.items()
-        if name not in lacking and share < 0.9995
-    ]
-    told = []
-    if lacking:
-        told.append(f"Not available in this data: {fmt.listing(lacking)}.")
-    if partly:
-        told.append(f"Known for a part only: {fmt.listing(partly)}.")
-    return " ".join(told) or "Every column the pages use is there for all of the data."

@@ -115,12 +115,13 @@ def _column(name: str) -> Any:
         case "count":
             return st.column_config.NumberColumn(seen.label, help=meaning, format="localized")
         case "usd":
-            return st.column_config.NumberColumn(seen.label, help=meaning, format="$%.2f")
+            return st.column_config.NumberColumn(seen.label, help=meaning, format="$%.4f")
         case "percent":
             return st.column_config.NumberColumn(seen.label, help=meaning, format="percent")
-        case "time":
+        case "time" | "instant":
+            shown = "YYYY-MM-DD HH:mm" if seen.kind == "time" else "YYYY-MM-DD HH:mm:ss"
             return st.column_config.DatetimeColumn(
-                seen.label, help=meaning, format="YYYY-MM-DD HH:mm", timezone="UTC"
+                seen.label, help=meaning, format=shown, timezone="UTC"
             )
         case _:
             return st.column_config.Column(seen.label, help=meaning)

@@ -8,7 +8,7 @@ from hydrascope.ui import cache
 
 STYLE = """
 <style>
-[data-testid="stMainBlockContainer"] { max-width: 1480px; padding: 2.6rem 2.2rem 4rem; }
+[data-testid="stMainBlockContainer"] { max-width: 1480px; padding: 3.6rem 2.2rem 4rem; }
 [data-testid="stMetric"] { padding: 0; }
 [data-testid="stMetric"] > div { padding: 0.6rem 0.8rem; }
 [data-testid="stMetricValue"], [data-testid="stMetricDelta"]
@@ -22,6 +22,7 @@ STYLE = """
 h1 { padding-top: 0.4rem !important; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
+  [data-testid="stMetricValue"] { font-size: 1.35rem; }
 }
 </style>
 """

@@ -36,7 +36,7 @@ counts = cache.query("accounts/lifeline", params)
 if panels.has_rows(counts, "It asked nothing in this range under these filters."):
     asked = fmt.count(counts["requests"].sum())
     panels.figure(
-        charts.lifeline(counts, per=per),
+        charts.lifeline(counts, per=per, window=(filters.start_at, filters.end_at)),
         key="account_lifeline",
         alt=f"{asked} requests of {name} in {len(counts)} steps with a request, by {per}.",
         sql="accounts/lifeline",

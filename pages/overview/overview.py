@@ -4,32 +4,25 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.charts import overview as charts
-from hydrascope.ui import cache, headline, panels
+from hydrascope.ui import cache, coverage, headline, panels
 from hydrascope.ui.filter_bar import LABELS, current_filters
 
-MOVING = ["model", "country", "task", "client", "plan", "provider", "status", "source"]
+MOVERS_BY = ["model", "country", "task", "client", "plan", "provider", "status", "source"]
 
 filters = current_filters()
 per = filters.resolved_bucket
 params = filters.params()
 
 st.title("Overview")
-
-now = headline.window(filters, filters.start_at, filters.end_at)
-then = headline.window(filters, *filters.before()) if headline.reaches_back(filters) else None
-with st.grid(min_column_width=165, key="tiles"):
-    for label, value, change, meaning in headline.tiles(now, then):
-        panels.tile(label, value, change, help=meaning)
-st.caption(headline.compared(filters))
+headline.draw(filters)
 
 counts = cache.query("overview/timeline", params)
 events = cache.query("overview/events", params)
-if not counts[["requests", "new_accounts", "bans"]].any(axis=None):
-    panels.note(
-        "Nothing happened in this range under these filters.",
-        "Choose a longer range or remove a filter.",
-    )
-    st.stop()
+panels.require_rows(
+    counts[counts[["requests", "new_accounts", "bans"]].any(axis=1)],
+    "Nothing happened in this range under these filters.",
+    "Choose a longer range or remove a filter.",
+)
 
 st.write(headline.sentence(counts, per))
 panels.figure(
@@ -45,7 +38,7 @@ st.caption("Of the filters, sign-ups follow only country and plan; bans follow n
 st.header("Top movers")
 by = st.segmented_control(
     "Change by",
-    MOVING,
+    MOVERS_BY,
     default="model",
     required=True,
     format_func=LABELS.get,
@@ -66,10 +59,4 @@ if panels.has_rows(movers, "Nobody asked anything in either period under these f
         frame=movers,
     )
 
-st.header("Coverage of the data")
-st.write(headline.availability(cache.query("overview/availability")))
-sources = cache.query("overview/coverage")
-if panels.has_rows(sources, "No requests are loaded.", "Import a file of requests."):
-    panels.table(sources, key="coverage", alt="Requests, first and last hour, and gaps by source")
-imports = cache.query("overview/imports")
-panels.table(imports, key="imports", alt="Rows read, loaded, duplicate and rejected by table")
+coverage.draw()

@@ -1,7 +1,7 @@
 -- question: Which accounts are known, and which of them signed up in the range?
 -- grain:    one row per account, one page of them
 -- params:   $start_at, $end_at (exclusive): timestamp, UTC; $signed_up: whether only those
---           that signed up in the range; $country_in, $plan_in: lists, null means all;
+--           that signed up in the range; $asked_only: whether only those with a request; $country_in, $plan_in: lists, null means all;
 --           $sort: 'requests' or 'signup', largest or latest first; $page_rows, $skip_rows: count
 -- columns:
 --   pseudonym         stable short name
@@ -27,6 +27,7 @@ select
 from accounts
 where
     accounts.account_id <> '(unknown)'
+    and (not $asked_only or accounts.requests > 0)
     and (
         not $signed_up
         or accounts.created_at >= $start_at and accounts.created_at < $end_at

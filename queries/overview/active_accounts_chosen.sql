@@ -8,12 +8,15 @@
 
 select count(distinct cells.account_key) as active_accounts
 from account_cells_between($start_at, $days_start_at, $days_end_at, $end_at) as cells
-inner join chosen_segments(
-    'all', null, $source_in, $provider_in, $model_in, $country_in, $status_in, $plan_in,
-    $task_in, $client_in
-) as chosen on cells.segment_key = chosen.segment_key
 where
-    cells.account_key not in (
+    cells.segment_key in (
+        select chosen.segment_key
+        from chosen_segments(
+            'all', null, $source_in, $provider_in, $model_in, $country_in, $status_in,
+            $plan_in, $task_in, $client_in
+        ) as chosen
+    )
+    and cells.account_key is distinct from (
         select known.account_key from known_accounts as known
         where known.account_id = '(unknown)'
     )

@@ -18,11 +18,11 @@
 --   gen_ai_usage_output_tokens   tokens
 --   cost_usd                     USD
 --   duration_ms                  milliseconds
---   prompt_template_hash         hash of the masked prompt
 --   client_prefix_hash           keyed hash of the client's network
 --   request_id                   the source's id
 --   source_file                  file it came from
 --   source_line                  line or record in that file
+--   prompt_template_hash         hash of the masked prompt
 
 with
 
