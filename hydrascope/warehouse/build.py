@@ -29,6 +29,7 @@ def open_build(folder: Path, base: Path | None) -> duckdb.DuckDBPyConnection:
         },
     )
     conn.execute("set TimeZone = 'UTC'")
+    conn.execute("set enable_progress_bar = false")
     if base is None:
         db.script(conn, "warehouse/tables")
         db.script(conn, "load/begin")

@@ -149,6 +149,7 @@ def open_version(path: Path) -> duckdb.DuckDBPyConnection:
     """Open one version read-only, with nothing but the file itself in reach."""
     conn = duckdb.connect(str(path), read_only=True, config=READ_ONLY)
     conn.execute("set TimeZone = 'UTC'")
+    conn.execute("set enable_progress_bar = false")
     return conn
 
 
