@@ -7,7 +7,7 @@ from typing import Any
 import click
 import duckdb
 
-from hydrascope import db
+from hydrascope import db, fmt
 from hydrascope.cli.options import common, plural, tell
 from hydrascope.warehouse.store import Version, Warehouse, open_version
 
@@ -45,24 +45,16 @@ def describe(version: Version, now: dt.datetime) -> dict[str, Any]:
     }
 
 
-def age(seconds: float) -> str:
-    """``5 minutes``, ``3 hours``, ``2 days``: as fine as anyone needs."""
-    for size, noun in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= size:
-            return plural(int(seconds // size), noun)
-    return plural(max(0, int(seconds)), "second")
-
-
 def _lines(told: dict[str, Any]) -> list[str]:
+    old = dt.timedelta(seconds=told["age_seconds"])
     lines = [
         f"Dataset {told['fingerprint']}, {told['bytes'] / 1e6:,.1f} MB.",
-        f"Published {told['published_at']} UTC, {age(told['age_seconds'])} ago.",
+        f"Published {fmt.utc(told['published_at'])}, {fmt.duration(old)} ago.",
     ]
     if told["first_at"]:
-        lines.append(
-            f"Requests from {told['first_at']:%Y-%m-%d %H:%M} to "
-            f"{told['last_at']:%Y-%m-%d %H:%M} UTC."
-        )
+        lines.append(f"Requests from {fmt.utc(told['first_at'])} to {fmt.utc(told['last_at'])}.")
+    if synthetic := told["facts"].get("synthetic"):
+        lines.append(f"Synthetic: {synthetic}")
     lines += ["", f"{'table':<20}{'rows':>14}"]
     lines += [f"{row['table_name']:<20}{row['rows']:>14,}" for row in told["tables"]]
     lines += [

@@ -1,0 +1,38 @@
+import json
+
+import pytest
+
+from hydrascope.cli.main import main
+from tests.build import warehouse
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory):
+    """The folder of a published warehouse."""
+    root = tmp_path_factory.mktemp("filled")
+    warehouse(root)
+    return root
+
+
+@pytest.fixture
+def call(capsys):
+    """Run a command line as a shell would: exit code, stdout, stderr."""
+
+    def run(*arguments):
+        code = main([str(argument) for argument in arguments])
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run
+
+
+@pytest.fixture
+def call_json(call):
+    """Run a command line with --json: the one object it prints."""
+
+    def run(*arguments):
+        code, out, err = call(*arguments, "--json")
+        assert code == 0, err
+        return json.loads(out)
+
+    return run
