@@ -113,6 +113,26 @@ def listing(values: Iterable[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+# What volumes add up, and how a sentence names the unit.
+MEASURES = {
+    "requests": "Requests",
+    "tokens": "Tokens",
+    "input_tokens": "Input tokens",
+    "output_tokens": "Output tokens",
+    "cost_usd": "Cost",
+}
+
+
+def unit(measure: str) -> str:
+    """The unit of a measure: ``requests``, ``tokens``, ``USD``."""
+    return "USD" if measure == "cost_usd" else MEASURES[measure].lower()
+
+
+def amount(value: Any, measure: str) -> str:
+    """So much of a measure: ``28.8M`` requests or tokens, ``$1,200.50``."""
+    return usd(value) if measure == "cost_usd" else compact(value)
+
+
 @dataclass(frozen=True)
 class Shown:
     """How a table column reads: its heading, its kind, and what it means."""
@@ -132,6 +152,22 @@ COLUMNS: dict[str, Shown] = {
     "gen_ai_usage_input_tokens": Shown("Input tokens", "count"),
     "gen_ai_usage_output_tokens": Shown("Output tokens", "count"),
     "cost_usd": Shown("Cost, USD", "usd", "At list price; empty where the data has none."),
+    "place": Shown("Place", "count", "1 = the largest rise."),
+    "amount": Shown("In the range", "count", "Requests, tokens or USD, as chosen above."),
+    "before_amount": Shown("Before", "count", "In the period compared with, as it was."),
+    "expected_amount": Shown("Expected", "count", "The period before, scaled to the same length."),
+    "excess": Shown("Excess", "count", "In the range, less what was expected."),
+    "share_of_amount": Shown("Share of all", "percent", "Part of everything in the range."),
+    "active_accounts": Shown("Active accounts", "count", "Accounts with requests."),
+    "mean_per_account": Shown("Mean per account", "count"),
+    "median_per_account": Shown("Median per account", "count"),
+    "requests_since": Shown("Requests since", "count", "From the release to the window's end."),
+    "share_after_day": Shown(
+        "Share in 24 h", "percent", "New model's share of the first 24 hours."
+    ),
+    "hours_to_quarter": Shown("Hours to 25%", "count", "First hour whose last six reached 25%."),
+    "hours_to_half": Shown("Hours to 50%", "count", "First hour whose last six reached 50%."),
+    "times_background": Shown("Times all", "count", "Share in 24 h over that of all requests."),
     "error_share": Shown("Error share", "percent", "Share of requests that were not ok."),
     "requests_change": Shown("Change", "count", "Requests more than before, or fewer."),
     "series": Shown("Value"),

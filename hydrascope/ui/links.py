@@ -11,17 +11,33 @@ from hydrascope.ui import address
 
 @dataclass(frozen=True)
 class Place:
-    """A page: its file, its heading in the menu, its name in the address bar, its sign."""
+    """A page: its file, its heading in the menu, its name in the address bar, its sign.
+
+    A page that is not in the menu is reached from its neighbours.
+    """
 
     file: str
     title: str
     url: str
     icon: str
+    in_menu: bool = True
 
 
 PAGES: dict[str, Place] = {
     "overview": Place("pages/overview/overview.py", "Overview", "", "monitoring"),
     "volumes": Place("pages/volumes/volumes.py", "Query volumes", "volumes", "stacked_bar_chart"),
+    "volumes_compare": Place(
+        "pages/volumes/compare.py", "Before, during, after", "compare", "compare_arrows", False
+    ),
+    "volumes_rhythm": Place(
+        "pages/volumes/rhythm.py", "Rhythm of the week", "rhythm", "calendar_view_week", False
+    ),
+    "volumes_switch": Place(
+        "pages/volumes/switch.py", "Model switch", "switch", "trending_up", False
+    ),
+    "volumes_accounts": Place(
+        "pages/volumes/accounts.py", "Accounts by volume", "volume_accounts", "groups", False
+    ),
     "account": Place("pages/accounts/account.py", "Accounts", "account", "person_search"),
     "requests": Place("pages/requests/requests.py", "Requests", "requests", "table_rows"),
 }
@@ -42,7 +58,8 @@ def menu() -> None:
     """The menu in the sidebar; unlike Streamlit's own, its links keep the filters."""
     with st.sidebar, st.container(key="menu", gap=None):
         for name, place in PAGES.items():
-            _link(name, place.title, address.written())
+            if place.in_menu:
+                _link(name, place.title, address.written())
 
 
 def to(page: str, label: str, filters: Filters, **more: Any) -> None:

@@ -1,5 +1,50 @@
-"""Who asks how much, for what, and when? (Being built.)"""
+"""Who asks how much, for what, and when?"""
 
 import streamlit as st
 
+from hydrascope.charts import volumes as charts
+from hydrascope.ui import cache, headline, panels, volumes_view, volumes_windows
+
 st.title("Query volumes")
+view = volumes_view.controls()
+per = view.filters.resolved_bucket
+
+params = view.params(view.by)
+counts = cache.query("volumes/over_time", params)
+panels.require_rows(counts, "Nobody asked anything in this range.", "Widen it or remove a filter.")
+if volumes_view.lacking(counts, view):
+    st.stop()
+panels.figure(
+    charts.stacked(counts, measure=view.measure, by=view.label, per=per),
+    key=volumes_view.CHART,
+    alt=charts.stacked_in_words(counts, measure=view.measure, per=per),
+    sql="volumes/over_time",
+    params=params,
+    frame=counts,
+    on_select=volumes_view.brush,
+    selection_mode="box",
+)
+volumes_view.under_chart(counts, view)
+
+st.header("What makes the change")
+against = view.seen(headline.movers_view(view.filters))
+asking = against.params(view.by, bucket_name="day", page_size=1000, page_offset=0)
+changes = cache.query("volumes/excess", asking)
+st.caption(volumes_windows.scaled(against.filters))
+if panels.has_rows(changes, "Nobody asked anything in either period."):
+    st.write(volumes_windows.change_told(changes, view))
+    panels.figure(
+        charts.excess(changes, measure=view.measure, by=view.label),
+        key="volumes_excess",
+        alt=charts.excess_in_words(changes, measure=view.measure),
+        sql="volumes/excess",
+        params=asking,
+        frame=changes,
+    )
+    panels.table(
+        changes,
+        key="volumes_excess_values",
+        alt=f"Every {view.label} by its change",
+        columns=volumes_windows.EXCESS_COLUMNS,
+        height=300,
+    )

@@ -15,7 +15,7 @@
 --   plan             price plan
 --   created_at       timestamp, UTC, sign-up
 --   accounts_total   count of accounts, over every page
---   amount           requests, tokens or USD in the range
+--   amount           requests, tokens or USD in the range; null where nothing reports it
 --   expected_amount  the same in the period before, scaled to the length of the range
 --   excess           amount less expected_amount
 --   share_of_amount  share of all accounts' amount in the range
@@ -40,10 +40,11 @@ picked as (
 counted as (
     select
         picked.account_key,
-        sum(if(picked.is_during, coalesce(picked.amount, 0), 0)) as amount,
-        $before_scale * sum(if(picked.is_before, coalesce(picked.amount, 0), 0))
-            as expected_amount,
-        sum(if(picked.is_during, coalesce(picked.amount, 0), 0)) - expected_amount as excess
+        sum(if(picked.is_during, picked.amount, null)) as found,
+        $before_scale * sum(if(picked.is_before, picked.amount, null)) as expected,
+        coalesce(found, expected) * 0 + coalesce(found, 0) as amount,
+        coalesce(found, expected) * 0 + coalesce(expected, 0) as expected_amount,
+        coalesce(found, expected) * 0 + coalesce(found, 0) - coalesce(expected, 0) as excess
     from picked
     inner join chosen_segments(
         'all', $dimension, $source_in, $provider_in, $model_in, $country_in, $status_in,
@@ -70,7 +71,7 @@ paged as (
     select *
     from counted
     order by
-        case $sort when 'rise' then -excess when 'fall' then excess else -amount end asc,
+        case $sort when 'rise' then -excess when 'fall' then excess else -amount end asc nulls last,
         account_key asc
     limit $page_size offset $page_offset
 )

@@ -30,7 +30,7 @@ hours as (
 
 selected as (
     select
-        cells.bucket_at,
+        date_trunc('hour', cells.bucket_at) as hour_at,
         sum(measure_value($measure, requests, input_tokens, output_tokens, cost_usd)) as amount
     from cells
     inner join chosen_segments(
@@ -40,27 +40,27 @@ selected as (
     where
         cells.grain = $grain and cells.cut = $cut
         and cells.bucket_at >= $start_at and cells.bucket_at < $end_at
-    group by cells.bucket_at
+    group by hour_at
 ),
 
 background as (
     select
-        bucket_at,
+        date_trunc('hour', bucket_at) as hour_at,
         sum(measure_value($measure, requests, input_tokens, output_tokens, cost_usd)) as amount
     from cells
     where
         grain = $grain and cut = $background_cut
         and bucket_at >= $start_at and bucket_at < $end_at
-    group by bucket_at
+    group by hour_at
 ),
 
 by_hour as (
     select
-        (isodow(background.bucket_at) - 1) * 24 + hour(background.bucket_at) as hour_of_week,
+        (isodow(background.hour_at) - 1) * 24 + hour(background.hour_at) as hour_of_week,
         sum(selected.amount) as amount,
         sum(background.amount) as background_amount
     from background
-    left join selected on background.bucket_at = selected.bucket_at
+    left join selected on background.hour_at = selected.hour_at
     group by hour_of_week
 )
 

@@ -8,7 +8,7 @@
 --           $task_in, $client_in: lists, null means all
 -- columns:
 --   series        value of the dimension, 'selection' or 'all requests'
---   series_rank   0 = all requests; 1 = the largest series
+--   series_rank   0 = all requests; 1 = the series that sends the new model most
 --   requests      count of requests in the hour
 --   new_requests  count of those to the new model
 --   hour_since    whole hours since the release; negative before it
@@ -50,8 +50,9 @@ hourly as (
 ranked as (
     select
         series,
-        row_number() over (order by is_background desc, sum(requests) desc, series asc) - 1
-            as series_rank
+        row_number() over (
+            order by is_background desc, sum(new_requests) desc, sum(requests) desc, series asc
+        ) - 1 as series_rank
     from hourly
     group by series, is_background
 )

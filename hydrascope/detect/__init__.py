@@ -1,0 +1,1 @@
+"""Judgement: a frame and thresholds in, a frame of findings with their evidence out."""
