@@ -54,7 +54,7 @@ def _lines(told: dict[str, Any]) -> list[str]:
     if told["first_at"]:
         lines.append(f"Requests from {fmt.utc(told['first_at'])} to {fmt.utc(told['last_at'])}.")
     if synthetic := told["facts"].get("synthetic"):
-        lines.append(f"Synthetic: {synthetic}")
+        lines.append(f"This data is synthetic: {synthetic.removeprefix('Synthetic. ')}")
     lines += ["", f"{'table':<20}{'rows':>14}"]
     lines += [f"{row['table_name']:<20}{row['rows']:>14,}" for row in told["tables"]]
     lines += [

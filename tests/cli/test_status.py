@@ -42,4 +42,4 @@ def test_status_in_sentences(call, filled):
     assert (code, err) == (0, "")
     assert "requests                    30,000" in out
     assert "no time: 3 rows" in out
-    assert "Synthetic: Made by the test suite" in out
+    assert "This data is synthetic: Made by the test suite" in out
