@@ -136,6 +136,12 @@ def _coalesce(cells: Sequence[str]) -> str:
     return cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
 
 
+def derived(source: Source, relation: str) -> str:
+    """``derived``: the fields, and what several columns need of them."""
+    more = "".join(f", {sql} as {quoted(name)}" for name, sql in source.derived)
+    return f"select *{more} from {relation}"
+
+
 def record_id(layout: Layout) -> str:
     """The hash of the record, for records without an id of their own."""
     parts = [*_captures(layout), r"rtrim(raw, chr(13) || chr(10) || ' ')"]
@@ -167,7 +173,7 @@ def mapped(source: Source, layout: Layout, now: dt.datetime, is_json: bool) -> s
     return (
         f"select * replace ({', '.join(changed)}) from "
         f"(select {', '.join(listed)}, source_file as file_name, source_line as file_line, "
-        f"raw, {reason} as reason from fields)"
+        f"raw, {reason} as reason from derived)"
     )
 
 
@@ -222,7 +228,7 @@ def batch_table(name: str, source: Source, layout: Layout, now: dt.datetime, *, 
     items = source.explode or "select * from records"
     return (
         f"create temp table {name} as with records as (select * from {arrow}), "
-        f"items as ({items}), fields as ({fields}), "
+        f"items as ({items}), fields as ({fields}), derived as ({derived(source, 'fields')}), "
         f"mapped as ({mapped(source, layout, now, is_json)}) "
         "select * replace (case when reason is not null then redacted(raw) end as raw) "
         "from mapped"

@@ -10,7 +10,7 @@ import duckdb
 
 from hydrascope.ingest import bounds
 from hydrascope.ingest.contract import Batch, InputFile
-from hydrascope.ingest.compose import COST, ORIGIN, account_columns, required
+from hydrascope.ingest.compose import COST, ORIGIN, account_columns, derived, required
 from hydrascope.ingest.privacy import normal_name
 from hydrascope.ingest.source import input_columns, literal, quoted
 
@@ -66,7 +66,8 @@ def _batch(
     base, view, rejects = (f"ingest_{kind}_{number}" for kind in ("rows", "view", "rejects"))
     total = sum(file.layout.rows for file in files)
     rows = stop - start
-    conn.execute(f"create temp view {base} as {_mapped(files, start, stop, total)}")
+    columns = _Columns(files[0], _filled(conn, files))
+    conn.execute(f"create temp view {base} as {_mapped(files, columns, start, stop, total)}")
     checks = _checks(conn, files, now)
     try:
         rejected = 0
@@ -79,8 +80,10 @@ def _batch(
             )
             rejected = int(_one(conn, f"select count(*) from {rejects}"))
         condition = f" where {reason} is null" if rejected else ""
-        conn.execute(f"create temp view {view} as select * exclude (file_name, file_line) "
-            f"from {base}{condition}")
+        conn.execute(
+            f"create temp view {view} as select * exclude (file_name, file_line) "
+            f"from {base}{condition}"
+        )
         size = sum(file.size for file in files)
         done = size * stop // total - size * start // total if total else size
         table = rejects if rejected else None
@@ -96,7 +99,21 @@ def _one(conn: duckdb.DuckDBPyConnection, sql: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _mapped(files: tuple[InputFile, ...], start: int, stop: int, total: int) -> str:
+def _filled(conn: duckdb.DuckDBPyConnection, files: tuple[InputFile, ...]) -> frozenset[str]:
+    """Columns that statistics prove to be neither null nor empty in any of the files."""
+    rows = conn.execute(
+        "select path_in_schema from parquet_metadata(?) where row_group_num_rows > 0 "
+        "group by path_in_schema having count(*) = count(stats_null_count) "
+        "and sum(stats_null_count) = 0 and count(*) = count(stats_min_value) "
+        "and min(stats_min_value) > ''",
+        [[file.path.as_posix() for file in files]],
+    ).fetchall()
+    return frozenset(row[0] for row in rows)
+
+
+def _mapped(
+    files: tuple[InputFile, ...], columns: "_Columns", start: int, stop: int, total: int
+) -> str:
     """The canonical columns over ``read_parquet``; text rules only where they are needed."""
     file = files[0]
     prefix = len(file.path.as_posix()) - len(file.name)
@@ -109,23 +126,26 @@ def _mapped(files: tuple[InputFile, ...], start: int, stop: int, total: int) -> 
         f" where file_row_number >= {start} and file_row_number < {stop}"
     )  # fmt: skip
     paths = ", ".join(literal(member.path.as_posix()) for member in files)
-    columns = _Columns(file)
     inner = [f"{name} as source_file", "file_row_number + 1 as source_line", *columns.inner()]
     changed = ""
     if file.table == "requests" and "cost_usd" in columns.found:
         changed = f"replace ({COST} as cost_usd, {ORIGIN} as cost_origin)"
+    table = (
+        f"(select {', '.join(inner)} from read_parquet([{paths}], filename = true, "
+        f"file_row_number = true, hive_partitioning = false){part})"
+    )
     return (
         f"select * {changed} from (select {', '.join(columns.outer())} from "
-        f"(select {', '.join(inner)} from read_parquet([{paths}], filename = true, "
-        f"file_row_number = true, hive_partitioning = false){part}))"
+        f"({derived(file.source, table)}))"
     )
 
 
 class _Columns:
     """One file's columns against its source: what passes as it is, what goes through text."""
 
-    def __init__(self, file: InputFile) -> None:
+    def __init__(self, file: InputFile, filled: frozenset[str]) -> None:
         self._source = file.source
+        self._filled = filled
         self._types = dict(zip(file.layout.columns, file.layout.types, strict=True))
         self._wanted = input_columns(file.table)
         spelled = dict(file.layout.spellings)
@@ -144,8 +164,7 @@ class _Columns:
             cell = "null::varchar" if column is None else f"clean({self._cell(column)})"
             listed.append(f"{cell} as {quoted(name)}")
         listed.extend(
-            f"{quoted(column)} as {quoted(f'native.{name}')}"
-            for name, column in self.found.items()
+            f"{quoted(column)} as {quoted(f'native.{name}')}" for name, column in self.found.items()
         )
         return listed
 
@@ -188,11 +207,31 @@ class _Columns:
         columns = account_columns(chain)
         if "client_address" in self.found and "client_address_hash" not in self.found:
             columns["client_address"] = _not_empty("client_address")
+        # The hash of a whole record reads every column: never where an id is sure to be.
+        for name in ("request_id", "event_id"):
+            if self.found.get(name) in self._filled and self._is_text(name):
+                columns[name] = quoted(f"native.{name}")
+        if "prompt" not in self.found and "prompt_length" in self.found:
+            columns["prompt_length"] = self._number("prompt_length")
         return columns
+
+    def _is_text(self, name: str) -> bool:
+        return self._types[self.found[name]] == "VARCHAR"
+
+    def _number(self, name: str) -> str:
+        native = quoted(f"native.{name}")
+        return (
+            f"to_count({quoted(name)})" if self._is_text(name) else f"try_cast({native} as bigint)"
+        )
 
     def _has_field(self, sql: str) -> bool:
         used = [name for name in self._source.fields if quoted(name) in sql]
-        return not used or "record_id" in sql or any(name in self.found for name in used)
+        return (
+            not used
+            or "record_id" in sql
+            or any(name in self.found for name in used)
+            or any(quoted(name) in sql for name, _ in self._source.derived)
+        )
 
     def _chain(self) -> list[tuple[str, str]]:
         return [
@@ -209,6 +248,8 @@ class _Columns:
         have, native = self._types[column], quoted(f"native.{name}")
         if have == "VARCHAR":
             plain = self._source.name == "canonical" and want == "VARCHAR"
+            if plain and column in self._filled:
+                return native
             return f"nullif({native}, '')" if plain else ""
         if want == "TIMESTAMP" and have == "TIMESTAMP WITH TIME ZONE":
             return f"{native} at time zone 'UTC'"
@@ -221,7 +262,7 @@ class _Columns:
     def _is_plain(self, name: str) -> bool:
         """Whether the source only converts this field's type."""
         sql = self._source.columns.get(name, self._source.time if name == "ts" else "")
-        return re.fullmatch(rf'(?:\w+\()?{re.escape(quoted(name))}\)?', sql) is not None
+        return re.fullmatch(rf"(?:\w+\()?{re.escape(quoted(name))}\)?", sql) is not None
 
     def _cell(self, column: str) -> str:
         kind = self._types[column]
@@ -267,9 +308,7 @@ def _checks(
 def _is_proven(conn: duckdb.DuckDBPyConnection, file: InputFile, now: dt.datetime) -> bool:
     """Whether the file's statistics prove that every time is present and plausible."""
     spelled = dict(file.layout.spellings).get("ts", "ts")
-    column = next(
-        (c for c in file.layout.columns if normal_name(c) == normal_name(spelled)), None
-    )
+    column = next((c for c in file.layout.columns if normal_name(c) == normal_name(spelled)), None)
     types = dict(zip(file.layout.columns, file.layout.types, strict=True))
     if column is None or not types[column].startswith("TIMESTAMP"):
         return False

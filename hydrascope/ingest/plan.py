@@ -1,17 +1,17 @@
 """Which files an import would load, as what, and which it would leave out and why."""
 
-import csv
 import glob
-import io
 import json
 import os
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 from hydrascope.errors import InputError, UnknownFormat
 from hydrascope.ingest import probe
 from hydrascope.ingest.contract import InputFile, Plan, Skipped
+from hydrascope.ingest.sources import registry
 
 SYNTHETIC = "SYNTHETIC.json"
 _BESIDE = ("readme", "license", "licence", "notice", "sha256sums", "md5sums", "changelog")
@@ -110,8 +110,10 @@ def _beside(path: Path, name: str) -> str:
         return "hidden file"
     if lower.split(".")[0] in _BESIDE or lower.endswith(_BESIDE_ENDINGS):
         return "documentation or checksums beside the data"
-    if "permission-check" in lower:
-        return "a permission check, no data"
+    for source in registry():
+        for pattern, reason in source.leave_out:
+            if fnmatch(f"/{name}", pattern):
+                return reason
     if path.stat().st_size == 0:
         return "empty file"
     return ""
@@ -138,4 +140,4 @@ def _nothing(skipped: Sequence[Skipped], paths: Sequence[str | Path]) -> InputEr
     )
 
 
-__all__ = ["SYNTHETIC", "csv", "io", "plan"]
+__all__ = ["SYNTHETIC", "plan"]

@@ -52,7 +52,9 @@ class Source:
     and dots); ``values`` are field values that prove it. ``columns`` maps canonical columns
     to SQL over the fields; ``time`` is the SQL of the clock's text. ``account_chain`` lists
     (kind of identifier, SQL): the first that is not empty is the account. ``rejects`` lists
-    (reason, SQL condition). ``explode`` turns one record into several.
+    (reason, SQL condition). ``derived`` names values that several columns need, computed
+    once. ``explode`` turns one record into several. ``leave_out`` lists (pattern of a path,
+    reason) for files that lie beside the data.
     """
 
     name: str
@@ -65,11 +67,11 @@ class Source:
     values: Mapping[str, str] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
     path_hints: tuple[str, ...] = ()
+    derived: tuple[tuple[str, str], ...] = ()
     account_chain: tuple[tuple[str, str], ...] = ()
     rejects: tuple[tuple[str, str], ...] = ()
     explode: str = ""
-    advice: str = ""
-    notes: tuple[str, ...] = ()
+    leave_out: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         check_allowed(self.fields, f"Source {self.name}")

@@ -40,3 +40,6 @@ create or replace temp macro instant(v) as
             [text_instant(v)], lambda t: case when isfinite(t) then t end
         )[1]
     end;
+
+create or replace temp macro milliseconds(begins, ends) as
+    case when ends >= begins then date_diff('microsecond', begins, ends) / 1000.0 end;

@@ -212,8 +212,8 @@ create or replace temp macro safe_key(v) as
         else v
     end;
 
--- A rejected line, kept so that it can be mended: without keys, password hashes,
--- mail names and the last byte of addresses.
+-- A rejected record, kept so that it can be mended: without secrets, bodies, people's
+-- names for themselves, addresses, and any run of words (a prompt wherever it stands).
 create or replace temp macro redacted(v) as
     left(
         regexp_replace(
@@ -221,21 +221,31 @@ create or replace temp macro redacted(v) as
                 regexp_replace(
                     regexp_replace(
                         regexp_replace(
-                            trim(v, chr(10) || chr(13)),
-                            '(?i)("(?:[^"]*(?:password|passwd|secret|totp|salt|backup_code|'
-                            || 'authorization|cookie)[^"]*|[^"]*token)"\s*:\s*)'
-                            || '("(?:[^"\\]|\\.)*"|[^,}\]]*)',
+                            regexp_replace(
+                                trim(v, chr(10) || chr(13)),
+                                '(?i)("(?:[^"]*(?:passw|secret|totp|salt|backup_code|pwd|cookie|'
+                                || 'authorization|credential)[^"]*|[^"]*token)"\s*:\s*)'
+                                || '("(?:[^"\\]|\\.)*"?|[^,}\]]*)',
+                                '\1"***"', 'g'
+                            ),
+                            '(?i)("[^"]*(?:prompt|message|content|text|input|output|response|'
+                            || 'body|mail|phone|payment|card|address|name|_ip|ip_)[^"]*"\s*:\s*)'
+                            || '"(?:[^"\\]|\\.)*"?',
                             '\1"***"', 'g'
                         ),
-                        '\$(?:2[abxy]|argon2[a-z]*|scrypt|pbkdf2[a-z0-9-]*)\$[^",\s;|]*',
+                        '\$(?:2[abxy]|argon2[a-z]*|scrypt|pbkdf2[a-z0-9-]*)\$[^",\s;|]*|'
+                        || '\b(?:sk|pk|rk|xai|gsk)[-_][A-Za-z0-9_-]{8,}|'
+                        || 'Bearer\s+[A-Za-z0-9._~+/-]+',
                         '***', 'g'
                     ),
-                    '\b(?:sk|pk|rk|xai|gsk)[-_][A-Za-z0-9_-]{8,}|Bearer\s+[A-Za-z0-9._~+/-]+',
-                    '***', 'g'
+                    '[\p{L}\p{N}._%+-]+@[\p{L}\p{N}.-]+', '***', 'g'
                 ),
-                '[A-Za-z0-9._%+-]+@([A-Za-z0-9.-]+\.[A-Za-z]{2,})', '***@\1', 'g'
+                '\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b|'
+                || '\b[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{0,4}){3,7}\b|'
+                || '\+[0-9][0-9 ()-]{6,}[0-9]',
+                '***', 'g'
             ),
-            '\b([0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3})\.[0-9]{1,3}\b', '\1.*', 'g'
+            '\p{L}[\p{L}''’]*(?:[ ,;.!?-]+[\p{L}\p{N}''’]+){3,}', '***', 'g'
         ),
         2000
     );

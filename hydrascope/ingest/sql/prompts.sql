@@ -23,7 +23,7 @@ create or replace temp macro messages_text(v) as
     list_transform(
         [v],
         lambda m: case
-            when m is null or trim(m) in ('{}', '[]', '""') then null
+            when m is null or regexp_full_match(m, '\s*(\{\}|\[\]|"")\s*') then null
             when left(ltrim(m), 1) = '[' and json_valid(m)
                 then nullif(
                     array_to_string(
@@ -72,6 +72,14 @@ create or replace temp macro template_text(v) as
         ),
         '[\s␡]+', ' ␡ ', 'g'
     ));
+
+create or replace temp macro has_image(messages) as
+    coalesce(
+        regexp_matches(
+            messages, '"(?:type|content_type)"\s*:\s*"(?:image|input_image|image_url)"|"image"\s*:\s*\{'
+        ),
+        false
+    );
 
 create or replace temp macro prompt_number(v) as keyed_number('prompt', v);
 create or replace temp macro template_number(v) as

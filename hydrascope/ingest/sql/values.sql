@@ -154,3 +154,18 @@ create or replace temp macro word_task(w) as
 
 create or replace temp macro to_task(v) as
     word_task(replace(replace(lower(v), ' ', '_'), '-', '_'));
+
+-- The status an error code stands for; null without a code, error for a code of words.
+create or replace temp macro error_status(code) as
+    case when code is not null then coalesce(code_status(try_cast(code as smallint)), 'error') end;
+
+create or replace temp macro litellm_operation(call_type) as
+    case call_type
+        when 'completion' then 'chat'
+        when 'acompletion' then 'chat'
+        when 'embedding' then 'embeddings'
+        when 'aembedding' then 'embeddings'
+        when 'text_completion' then 'text_completion'
+        when 'atext_completion' then 'text_completion'
+        else call_type
+    end;

@@ -1,0 +1,390 @@
+"""OpenTelemetry spans of model calls, as OTLP JSON.
+
+One batch of spans per line (the collector's file exporter), one document, or single spans;
+GenAI conventions, OpenInference and OpenLLMetry attributes. Times are nanoseconds, numbers
+are texts. Spans that are not model calls (tools, chains, agents, ordinary requests) are
+rejected by name, so that an agent's wrapper and the calls inside it are not both counted.
+"""
+
+from hydrascope.ingest.source import Source, first_of, quoted
+
+# Every span becomes one flat JSON object: its attributes, and what is beside them as
+# ``span.…``. Attributes are read in order, so a repeated key keeps its first value.
+_SPANS = r"""
+    with batches as (
+        select
+            * exclude (raw),
+            raw as whole,
+            unnest(
+                case
+                    when spans is null then [raw]
+                    when len(spans) = 0 then ['{"span.empty": "true"}']
+                    else spans
+                end
+            ) as resource
+        from (
+            select
+                *,
+                case
+                    when raw like '%esource%pans%' then try(
+                        list_concat(
+                            json_extract(raw, '$.resourceSpans[*]')::varchar[],
+                            json_extract(raw, '$.resource_spans[*]')::varchar[]
+                        )
+                    )
+                end as spans
+            from records
+        )
+    ),
+
+    spans as (
+        select
+            * exclude (resource),
+            try(json_extract_string(
+                resource,
+                '$.resource.attributes[*]'
+            )) as resource_attributes,
+            unnest(
+                case
+                    when spans is null or len(spans) = 0 then [resource]
+                    else coalesce(
+                        nullif(
+                            try(list_concat(
+                                json_extract(
+                                    resource, '$.scopeSpans[*].spans[*]'
+                                )::varchar[],
+                                list_concat(
+                                    json_extract(
+                                        resource, '$.scope_spans[*].spans[*]'
+                                    )::varchar[],
+                                    json_extract(
+                                        resource,
+                                        '$.instrumentationLibrarySpans[*].spans[*]'
+                                    )::varchar[]
+                                )
+                            )),
+                            []
+                        ),
+                        ['{"span.empty": "true"}']
+                    )
+                end
+            ) as span
+        from batches
+    ),
+
+    parts as (
+        select
+            *,
+            try(json_extract_string(
+                span,
+                [
+                    '$.traceId', '$.spanId', '$.startTimeUnixNano', '$.endTimeUnixNano',
+                    '$.status.code', '$.trace_id', '$.span_id', '$.start_time_unix_nano',
+                    '$.end_time_unix_nano', '$.name', '$."span.empty"', '$.resourceLogs',
+                    '$.resourceMetrics', '$.status.message'
+                ]
+            )) as own,
+            try(json_extract_string(span, '$.attributes[*]')) as attributes,
+            try(json_extract_string(span, '$.events[*]')) as events
+        from spans
+    ),
+
+    pairs as (
+        select
+            *,
+            [
+                json_extract_string(
+                    attribute,
+                    [
+                        '$.key', '$.value.stringValue', '$.value.intValue',
+                        '$.value.doubleValue', '$.value.boolValue', '$.value'
+                    ]
+                )
+                for attribute in list_concat(attributes, resource_attributes)
+            ] as cells,
+            list_filter(
+                events,
+                lambda e: regexp_matches(json_extract_string(e, '$.name'), '(?i)first.?token')
+            )[1] as first_token,
+            list_filter(
+                events, lambda e: json_extract_string(e, '$.name') = 'exception'
+            )[1] as failure
+        from parts
+    ),
+
+    told as (
+        select
+            *,
+            list_filter(
+                cells,
+                lambda c: regexp_matches(
+                    c[1],
+                    '^(gen_ai\.prompt|llm\.input_messages|llm\.prompts)\.[0-9]+\.'
+                    || '((message\.)?content|prompt\.text|'
+                    || 'message\.contents\.[0-9]+\.message_content\.text)$'
+                )
+            ) as messages,
+            list_distinct(
+                [
+                    regexp_extract(c[1], '^(?:llm\.tools|llm\.request\.functions)\.([0-9]+)\.', 1)
+                    for c in cells
+                    if regexp_matches(c[1], '^(llm\.tools|llm\.request\.functions)\.[0-9]+\.')
+                ]
+            ) as tools,
+            list_filter(cells, lambda c: c[1] like '%message_content.image%') as images
+        from pairs
+    )
+
+    select
+        source_file,
+        source_line,
+        problem,
+        case
+            when own is null then span
+            else '{' || array_to_string(
+                list_concat(
+                    [
+                        '"span.trace":' || to_json(coalesce(own[1], own[6])),
+                        '"span.id":' || to_json(coalesce(own[2], own[7])),
+                        '"span.start":' || to_json(coalesce(own[3], own[8])),
+                        '"span.end":' || to_json(coalesce(own[4], own[9])),
+                        '"span.status":' || to_json(own[5]),
+                        '"span.name":' || to_json(own[10]),
+                        '"span.empty":' || to_json(own[11]),
+                        '"span.logs":' || to_json(coalesce(own[12], own[13]) is not null),
+                        '"span.first_token":' || to_json(json_extract_string(
+                            first_token, '$.timeUnixNano'
+                        )),
+                        '"span.failure":' || to_json(list_filter(
+                            [
+                                json_extract_string(a, '$.value.stringValue')
+                                for a in json_extract_string(failure, '$.attributes[*]')
+                                if json_extract_string(a, '$.key') = 'exception.type'
+                            ],
+                            lambda name: name is not null
+                        )[1]),
+                        '"span.messages":' || to_json(nullif(array_to_string(
+                            [coalesce(c[2], '') for c in messages], chr(10)
+                        ), '')),
+                        '"span.tools":' || to_json(nullif(len(tools), 0)),
+                        '"span.images":' || to_json(len(images) > 0)
+                    ],
+                    [
+                        to_json(c[1]) || ':' || to_json(
+                            coalesce(c[2], c[3], c[4], c[5], c[6])
+                        )
+                        for c in cells
+                        if c[1] is not null
+                    ]
+                ),
+                ','
+            ) || '}'
+        end as raw
+    from told
+"""
+
+_USER = (
+    "user.id",
+    "enduser.id",
+    "gen_ai.request.user",
+    "llm.user",
+    "traceloop.association.properties.user_id",
+    "langfuse.user.id",
+    "metadata.user_id",
+)
+_TOKENS = {
+    "input": (
+        "gen_ai.usage.input_tokens",
+        "gen_ai.usage.prompt_tokens",
+        "llm.usage.prompt_tokens",
+        "llm.token_count.prompt",
+    ),
+    "output": (
+        "gen_ai.usage.output_tokens",
+        "gen_ai.usage.completion_tokens",
+        "llm.usage.completion_tokens",
+        "llm.token_count.completion",
+    ),
+    "cache_read_input": (
+        "gen_ai.usage.cache_read.input_tokens",
+        "gen_ai.usage.cache_read_input_tokens",
+        "llm.token_count.prompt_details.cache_read",
+    ),
+    "cache_creation_input": (
+        "gen_ai.usage.cache_creation.input_tokens",
+        "gen_ai.usage.cache_creation_input_tokens",
+        "llm.token_count.prompt_details.cache_write",
+    ),
+    "reasoning_output": (
+        "gen_ai.usage.reasoning.output_tokens",
+        "gen_ai.usage.reasoning_tokens",
+        "llm.token_count.completion_details.reasoning",
+    ),
+}
+_PROVIDER = ("gen_ai.provider.name", "gen_ai.system", "llm.provider", "llm.system")
+_REQUEST_MODEL = ("gen_ai.request.model", "llm.model_name", "embedding.model_name")
+_RESPONSE_MODEL = ("gen_ai.response.model", "llm.response.model")
+_SESSION = (
+    "gen_ai.conversation.id",
+    "session.id",
+    "traceloop.association.properties.session_id",
+)
+_COST = ("gen_ai.usage.cost", "llm.cost.total")
+_KIND = "openinference.span.kind"
+_FINISH = ("gen_ai.response.finish_reasons", "gen_ai.completion.0.finish_reason")
+_OTHER = (
+    _KIND,
+    "traceloop.span.kind",
+    "gen_ai.operation.name",
+    "llm.request.type",
+    "gen_ai.response.id",
+    "gen_ai.request.stream",
+    "llm.is_streaming",
+    "llm.invocation_parameters",
+    "llm.invocation_parameters/stream",
+    "llm.invocation_parameters/tools",
+    "gen_ai.tool.definitions",
+    "gen_ai.input.messages",
+    "gen_ai.prompt",
+    "input.value",
+    "input.value/messages",
+    "client.address",
+    "user_agent.original",
+    "geo.country.iso_code",
+    "http.response.status_code",
+    "error.type",
+    "service.name",
+)
+_SPAN = (
+    "trace", "id", "start", "end", "status", "name", "empty", "logs", "first_token", "failure",
+    "messages", "tools", "images",
+)  # fmt: skip
+
+
+def _first(names: tuple[str, ...]) -> str:
+    return first_of(*(quoted(name) for name in names))
+
+
+def _anyone(*groups: tuple[str, ...]) -> str:
+    return first_of(*(quoted(name) for group in groups for name in group))
+
+
+_CALL_SIGN = _anyone(
+    _PROVIDER, _REQUEST_MODEL, _RESPONSE_MODEL, (_KIND, "llm.request.type"), _TOKENS["input"]
+)
+_REJECTS = (
+    ("log records or metrics, not spans", "\"span.logs\" = 'true'"),
+    ("a batch without spans", "\"span.empty\" = 'true'"),
+    (
+        "not a model call",
+        f"{_CALL_SIGN} is null "
+        f"or coalesce(upper({quoted(_KIND)}) not in ('LLM', 'EMBEDDING'), false) "
+        "or \"traceloop.span.kind\" is not null "
+        "or coalesce(regexp_matches(\"gen_ai.operation.name\", "
+        "'^(execute_tool|invoke_agent|create_agent|invoke_workflow)'), false)",
+    ),
+)
+
+
+def _source(anchor: tuple[str, ...], label: str) -> Source:
+    return Source(
+        name="otlp",
+        label=label,
+        table="requests",
+        anchors=anchor,
+        explode=_SPANS,
+        fields=(
+            *(f"span.{name}" for name in _SPAN),
+            *_USER,
+            *(name for names in _TOKENS.values() for name in names),
+            *_PROVIDER,
+            *_REQUEST_MODEL,
+            *_RESPONSE_MODEL,
+            *_SESSION,
+            *_COST,
+            *_FINISH,
+            *_OTHER,
+        ),
+        time='"span.start"',
+        derived=(
+            ("start_at", 'instant("span.start")'),
+            ("end_at", 'instant("span.end")'),
+            (
+                "prompt",
+                'coalesce(messages_text("gen_ai.input.messages"), "span.messages", '
+                'messages_text("gen_ai.prompt"), messages_text("input.value/messages"), '
+                '"input.value")',
+            ),
+            (
+                "tools",
+                'coalesce(to_count("span.tools"), json_array_length(coalesce('
+                '"gen_ai.tool.definitions", "llm.invocation_parameters/tools")))',
+            ),
+            (
+                "has_image",
+                "coalesce(\"span.images\" = 'true', false) or "
+                'has_image(coalesce("gen_ai.input.messages", "input.value/messages"))',
+            ),
+        ),
+        rejects=_REJECTS,
+        account_chain=(
+            *(("user", quoted(name)) for name in _USER),
+            ("app", '"service.name"'),
+        ),
+        columns={
+            "request_id": (
+                'coalesce("gen_ai.response.id", "span.trace" || \':\' || "span.id", record_id)'
+            ),
+            "ts": '"start_at"',
+            "user_id": _first(_USER),
+            "trace_id": '"span.trace"',
+            "gen_ai_conversation_id": _first(_SESSION),
+            "gen_ai_provider_name": _first(_PROVIDER),
+            "gen_ai_operation_name": (
+                'coalesce("gen_ai.operation.name", "llm.request.type", '
+                f"case upper({quoted(_KIND)}) when 'LLM' then 'chat' "
+                "when 'EMBEDDING' then 'embeddings' end)"
+            ),
+            "gen_ai_request_model": _anyone(_REQUEST_MODEL, _RESPONSE_MODEL),
+            "gen_ai_response_model": _anyone(_RESPONSE_MODEL, ("llm.model_name",)),
+            **{
+                f"gen_ai_usage_{kind}_tokens": f"to_count({_first(names)})"
+                for kind, names in _TOKENS.items()
+            },
+            "cost_usd": f"to_money({_first(_COST)})",
+            "duration_ms": 'milliseconds("start_at", "end_at")',
+            "time_to_first_chunk_ms": 'milliseconds("start_at", instant("span.first_token"))',
+            "gen_ai_request_stream": (
+                'coalesce(to_flag("gen_ai.request.stream"), to_flag("llm.is_streaming"), '
+                'to_flag("llm.invocation_parameters/stream"))'
+            ),
+            "status": (
+                "case when \"span.status\" = '2' or \"span.status\" = 'STATUS_CODE_ERROR' "
+                'or "error.type" is not null or "span.failure" is not null '
+                "then 'error' else 'ok' end"
+            ),
+            "http_response_status_code": 'try_cast("http.response.status_code" as smallint)',
+            "error_type": first_of('"error.type"', '"span.failure"'),
+            "gen_ai_response_finish_reason": (
+                f"coalesce(json_extract_string({quoted(_FINISH[0])}, "
+                f"'$.arrayValue.values[0].stringValue'), {quoted(_FINISH[1])})"
+            ),
+            "client_address": '"client.address"',
+            "user_agent_original": '"user_agent.original"',
+            "geo_country_iso_code": 'to_country("geo.country.iso_code")',
+            "prompt_hash": 'prompt_number("prompt")',
+            "prompt_template_hash": 'template_number("prompt")',
+            "prompt_length": 'length("prompt")',
+            "task_category": 'task_of("prompt", "tools", "has_image")',
+            "tool_count": '"tools"',
+        },
+    )
+
+
+SOURCES = (
+    _source(("resourceSpans",), "OpenTelemetry spans (OTLP JSON)"),
+    _source(("resource_spans",), "OpenTelemetry spans (OTLP JSON, protobuf names)"),
+    _source(("resourceLogs",), "OpenTelemetry log records (OTLP JSON)"),
+    _source(("resourceMetrics",), "OpenTelemetry metrics (OTLP JSON)"),
+    _source(("name", "kind", "attributes"), "single OpenTelemetry spans"),
+)
