@@ -87,7 +87,13 @@ def stacked(counts: pd.DataFrame, *, measure: str, by: str, per: str) -> go.Figu
 
 def _pattern(shape: str) -> dict[str, object]:
     """A second channel besides colour; light strokes, so that a bar keeps its colour."""
-    return {"shape": shape, "size": 7, "solidity": 0.18, "fgcolor": "rgba(255,255,255,0.75)"}
+    return {
+        "shape": shape,
+        "fillmode": "overlay",
+        "size": 7,
+        "solidity": 0.18,
+        "fgcolor": "rgba(255,255,255,0.75)",
+    }
 
 
 def stacked_in_words(counts: pd.DataFrame, *, measure: str, per: str) -> str:

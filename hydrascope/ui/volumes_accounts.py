@@ -20,15 +20,17 @@ MOST_ACCOUNTS = 1_000_000
 def choice(view: View) -> dict[str, Any]:
     """What the table's query binds: the order and the page chosen."""
     compares = headline.reaches_back(view.filters)
-    sort = st.segmented_control(
-        "Order",
-        list(SORTS) if compares else ["amount"],
-        default="amount",
-        required=True,
-        format_func=SORTS.__getitem__,
-        key="volumes_accounts_sort",
-        bind="query-params",
-    )
+    sort = "amount"
+    if compares:
+        sort = st.segmented_control(
+            "Order",
+            list(SORTS),
+            default="amount",
+            required=True,
+            format_func=SORTS.__getitem__,
+            key="volumes_accounts_sort",
+            bind="query-params",
+        )
     page = int(st.session_state.get("volumes_accounts_page") or 1)
     return volumes_windows.ranked(view, sort=sort, page=page, size=paging.PAGE_ROWS)
 

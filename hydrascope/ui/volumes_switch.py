@@ -18,8 +18,9 @@ HOURS_AFTER = {24: "one day", 72: "three days", 168: "a week", 336: "two weeks"}
 OTHER = "other"
 SELECTION = "selection"
 PARTS = {
+    "client": filter_bar.LABELS["client"],
     SELECTION: "The selection against all",
-    **{name: filter_bar.LABELS[name] for name in DIMENSIONS if name != "model"},
+    **{name: filter_bar.LABELS[name] for name in DIMENSIONS if name not in ("model", "client")},
 }
 
 

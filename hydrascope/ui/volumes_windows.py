@@ -1,6 +1,7 @@
 """Which stretches of time the volumes pages put side by side, and what binds them."""
 
 import datetime as dt
+import itertools
 from dataclasses import replace
 from typing import Any
 
@@ -31,7 +32,7 @@ def chosen(filters: Filters) -> dict[str, Range]:
     """Before, during and after, all widened to the step of the longest.
 
     Before is the filter bar's window compared with; after is chosen here, else the period
-    of equal length that follows.
+    of equal length that follows. A range that is all of the data is cut in three.
     """
     with st.popover("Window after", icon=":material/schedule:", key="after_popover"):
         st.caption(
@@ -47,9 +48,34 @@ def chosen(filters: Filters) -> dict[str, Range]:
     later = (filters.end_at, filters.end_at + filters.length)
     if after[0] and after[1] and after[0] < after[1]:
         later = (after[0], after[1])
+    elif not _reaches(filters):
+        return thirds(filters)
     return widened(
         {"before": filters.before(), "during": (filters.start_at, filters.end_at), "after": later}
     )
+
+
+def _reaches(filters: Filters) -> bool:
+    """Whether there is data before or after the range to compare with."""
+    first_at, last_at = filter_bar.data_span()
+    whole = filters.start_at <= first_at and filters.end_at >= last_at
+    return filters.baseline is not None or not whole
+
+
+def thirds(filters: Filters) -> dict[str, Range]:
+    """The range itself cut in three, where it leaves nothing to compare with."""
+    third = filters.length / 3
+    edges = [filters.start_at + third * place for place in range(4)]
+    step = dt.timedelta(days=1) if third >= dt.timedelta(days=2) else dt.timedelta(minutes=1)
+    inner = [pd.Timestamp(edge).floor(step).to_pydatetime() for edge in edges[1:3]]
+    starts = [filters.start_at, *inner, filters.end_at]
+    return dict(zip(PERIODS, itertools.pairwise(starts), strict=True))
+
+
+def windows_told(windows: dict[str, Range]) -> str:
+    """The three windows in a sentence."""
+    told = (f"{PERIODS[name]}: {fmt.span(*window)}" for name, window in windows.items())
+    return f"{'. '.join(told)}."
 
 
 def widened(windows: dict[str, Range]) -> dict[str, Range]:
@@ -145,7 +171,7 @@ def change_told(changes: pd.DataFrame, view: View) -> str:
     )
     if rises > 0:
         told += (
-            f"; {fmt.percent(first['share_of_excess'], 0)} of the rise is {view.label}"
+            f"; {fmt.percent(first['excess'] / rises, 0)} of the rise is {view.label}"
             f" {first['series']}, which makes {fmt.percent(first['share_of_amount'], 0)} of"
             " everything"
         )
@@ -170,7 +196,8 @@ def tiles(mix: pd.DataFrame, windows: dict[str, Range], view: View) -> None:
 def in_order(accounts: pd.DataFrame) -> pd.DataFrame:
     """Before, during, after; accounts that are none have no mean."""
     ordered = accounts.set_index("period").reindex(list(PERIODS)).reset_index()
-    return ordered.assign(period=ordered["period"].map(PERIODS))
+    means = ordered[["mean_per_account", "median_per_account"]].astype(float).round(1)
+    return ordered.assign(period=ordered["period"].map(PERIODS)).assign(**dict(means.items()))
 
 
 def rhythmic(filters: Filters) -> Filters:

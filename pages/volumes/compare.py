@@ -8,6 +8,7 @@ from hydrascope.ui import cache, panels, volumes_view, volumes_windows
 st.title("Before, during and after")
 view = volumes_view.controls()
 windows = volumes_windows.chosen(view.filters)
+st.caption(volumes_windows.windows_told(windows))
 
 params = volumes_windows.compared(view, windows)
 mix = cache.query("volumes/compare", params)

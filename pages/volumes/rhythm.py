@@ -19,9 +19,9 @@ if volumes_view.lacking(hours, view):
     st.stop()
 st.caption(volumes_windows.rhythm_told(filters, view.filters))
 
-selection = "the selection" if filters.chips else "all requests"
+whose = "the selection" if filters.chips else "all requests"
 panels.figure(
-    charts.week(hours, title=f"When {selection} ask, by hour of the week (UTC)"),
+    charts.week(hours, title=f"The week of {whose}, by hour (UTC)"),
     key="volumes_week",
     alt=charts.week_in_words(hours),
     sql="volumes/rhythm",

@@ -46,5 +46,4 @@ if panels.has_rows(changes, "Nobody asked anything in either period."):
         key="volumes_excess_values",
         alt=f"Every {view.label} by its change",
         columns=volumes_windows.EXCESS_COLUMNS,
-        height=300,
     )

@@ -19,7 +19,7 @@
 --   expected_amount  the same in the period before, scaled to the length of the range
 --   excess           amount less expected_amount
 --   share_of_amount  share of all accounts' amount in the range
---   share_of_excess  share of all accounts' rises; a fall is a negative share of all falls
+--   share_of_excess  share of all accounts' change, rises and falls; negative for a fall
 with
 
 picked as (
@@ -62,8 +62,7 @@ totals as (
     select
         count(*) as accounts_total,
         sum(amount) as amount_total,
-        sum(greatest(excess, 0)) as rises_total,
-        sum(greatest(-excess, 0)) as falls_total
+        sum(abs(excess)) as change_total
     from counted
 ),
 
@@ -86,8 +85,7 @@ select
     round(paged.expected_amount, 6) as expected_amount,
     round(paged.excess, 6) as excess,
     paged.amount / nullif(totals.amount_total, 0) as share_of_amount,
-    paged.excess / nullif(if(paged.excess > 0, totals.rises_total, totals.falls_total), 0)
-        as share_of_excess
+    paged.excess / nullif(totals.change_total, 0) as share_of_excess
 from paged
 cross join totals
 inner join known_accounts as known on paged.account_key = known.account_key

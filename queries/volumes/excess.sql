@@ -14,7 +14,7 @@
 --   excess           amount less expected_amount
 --   rises_total      sum of all rises, over every page
 --   falls_total      sum of all falls, zero or negative, over every page
---   share_of_excess  share of all rises; a fall is a negative share of all falls
+--   share_of_excess  share of all change, rises and falls; negative for a fall
 --   share_of_amount  share of the amount in the range
 --   requests         count of requests in the range
 --   values_total     count of values, over every page
@@ -60,7 +60,7 @@ select
     round(excess, 6) as excess,
     coalesce(sum(greatest(excess, 0)) over (), 0) as rises_total,
     coalesce(sum(least(excess, 0)) over (), 0) as falls_total,
-    excess / nullif(if(excess > 0, rises_total, -falls_total), 0) as share_of_excess,
+    excess / nullif(rises_total - falls_total, 0) as share_of_excess,
     during_amount / nullif(sum(during_amount) over (), 0) as share_of_amount,
     coalesce(requests, 0)::bigint as requests,
     count(*) over () as values_total
