@@ -1,0 +1,60 @@
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests import build
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+TIMEOUT_S = 30
+
+
+@pytest.fixture(scope="session")
+def warehouses(tmp_path_factory):
+    """Folders of small warehouses, by what their data lacks; each is built once."""
+    made = {}
+
+    def folder(**lacking):
+        name = "_".join(sorted(lacking)) or "whole"
+        if name not in made:
+            made[name] = tmp_path_factory.mktemp(name)
+            build.warehouse(made[name], **lacking)
+        return made[name]
+
+    return folder
+
+
+@pytest.fixture
+def app(monkeypatch, warehouses):
+    """Open the dashboard on a page: ``app("account", account="A-1")``; runs it once.
+
+    ``lacking`` names what the data is without, as tests/build.py does.
+    """
+
+    def opened(page="overview", lacking=None, folder=None, **address):
+        root = folder or warehouses(**dict.fromkeys(lacking or (), False))
+        monkeypatch.setenv("HYDRASCOPE_WAREHOUSE", str(root))
+        test = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
+        for name, value in address.items():
+            test.query_params[name] = value
+        files = {
+            "overview": "pages/overview/overview.py",
+            "volumes": "pages/volumes/volumes.py",
+            "account": "pages/accounts/account.py",
+            "requests": "pages/requests/requests.py",
+        }
+        test.run()
+        return test.switch_page(files[page]).run() if page != "overview" else test
+
+    return opened
+
+
+@pytest.fixture
+def words():
+    """Everything a page says in words, in one text."""
+
+    def told(test):
+        kinds = ("title", "header", "subheader", "markdown", "caption", "info", "error")
+        return "\n".join(str(element.value) for kind in kinds for element in test.get(kind))
+
+    return told

@@ -1,0 +1,28 @@
+import datetime as dt
+
+from hydrascope.filters import DIMENSIONS
+from hydrascope.ui import address
+
+
+def test_an_address_becomes_widget_values():
+    values = address.parsed(
+        {"from": ["2026-01-10T00:00"], "model": ["beta", "beta", "", "x"], "bucket": ["hour"]}
+    )
+
+    assert values["from"] == dt.datetime(2026, 1, 10)
+    assert values["to"] is None
+    assert values["model"] == ["beta", "x"]
+    assert values["bucket"] == "hour"
+    assert all(values[name] == [] for name in DIMENSIONS if name != "model")
+
+
+def test_nonsense_in_an_address_counts_as_absent():
+    values = address.parsed({"from": ["yesterday"], "bucket": ["century"], "to": [""]})
+
+    assert values["from"] is None
+    assert values["to"] is None
+    assert values["bucket"] == "auto"
+
+
+def test_a_zone_in_an_address_is_dropped_rather_than_mixed_in():
+    assert address.parsed({"to": ["2026-01-10T00:00+00:00"]})["to"].tzinfo is None
