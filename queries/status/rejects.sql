@@ -12,4 +12,4 @@ select
     sum(rows)::bigint as rows
 from import_rejects
 group by reason
-order by rows desc, reason
+order by sum(rows) desc, reason
