@@ -39,12 +39,12 @@ def required(table: str) -> tuple[tuple[str, str], ...]:
 
 
 def candidates(source: Source, layout: Layout) -> dict[str, tuple[str, ...]]:
-    """For each field the paths to look under: as declared, then as the file spells it."""
-    spelled: dict[str, list[str]] = {name: [name] for name in source.fields}
+    """For each field the paths to look under: as the file spells it, then as declared."""
+    spelled: dict[str, dict[str, None]] = {name: {} for name in source.fields}
     for name, path in layout.spellings:
-        if path not in spelled[name] and not is_denied(path.rsplit("/", 1)[-1]):
-            spelled[name].append(path)
-    return {name: tuple(paths) for name, paths in spelled.items()}
+        if name in spelled and not is_denied(path.rsplit("/", 1)[-1]):
+            spelled[name][path] = None
+    return {name: tuple({**paths, name: None}) for name, paths in spelled.items()}
 
 
 def from_columns(source: Source, layout: Layout) -> str:
@@ -53,7 +53,8 @@ def from_columns(source: Source, layout: Layout) -> str:
     top: dict[str, str] = {}
     nested: dict[str, dict[str, tuple[str, ...]]] = {}
     for name, paths in candidates(source, layout).items():
-        first, _, rest = paths[-1].partition("/")
+        path = next((p for p in paths if normal_name(p.split("/")[0]) in positions), name)
+        first, _, rest = path.partition("/")
         position = positions.get(normal_name(first))
         cell = "null::varchar" if position is None else f"c{position}"
         if rest:

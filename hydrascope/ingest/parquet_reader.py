@@ -148,6 +148,7 @@ class _Columns:
         self._filled = filled
         self._types = dict(zip(file.layout.columns, file.layout.types, strict=True))
         self._wanted = input_columns(file.table)
+        self._captures = file.layout.captures
         spelled = dict(file.layout.spellings)
         by_name = {normal_name(name): name for name in reversed(file.layout.columns)}
         self.found: dict[str, str] = {}
@@ -158,7 +159,7 @@ class _Columns:
 
     def inner(self) -> list[str]:
         """Fields as clean text, and native columns under ``native.``."""
-        listed = []
+        listed = [f"{literal(v)} as {quoted(f'path.{k}')}" for k, v in self._captures]
         for name in self._source.fields:
             column = self.found.get(name)
             cell = "null::varchar" if column is None else f"clean({self._cell(column)})"

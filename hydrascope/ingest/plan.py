@@ -11,6 +11,7 @@ from typing import Any
 from hydrascope.errors import InputError, UnknownFormat
 from hydrascope.ingest import probe
 from hydrascope.ingest.contract import InputFile, Plan, Skipped
+from hydrascope.ingest.mapping import read_mapping
 from hydrascope.ingest.sources import registry
 
 SYNTHETIC = "SYNTHETIC.json"
@@ -28,7 +29,7 @@ def plan(paths: Sequence[str | Path], *, mapping: Path | None = None) -> Plan:
     """
     found = list(dict.fromkeys(_expand(paths)))
     base = _base(found, paths)
-    rules = probe.read_mapping(mapping)
+    rules = read_mapping(mapping) if mapping is not None else None
     files: list[InputFile] = []
     skipped: list[Skipped] = []
     notices: list[str] = []

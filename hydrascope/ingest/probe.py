@@ -4,174 +4,221 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hydrascope.ingest import containers, detect, documents
 from hydrascope.ingest.contract import InputFile, Layout, Skipped
+from hydrascope.ingest.detect import Match
+from hydrascope.ingest.mapping import Rules
 from hydrascope.ingest.privacy import normal_name
 from hydrascope.ingest.streams import head_of
 
 SAMPLE = 200
 _DELIMITERS = ",;\t|"
 _UNKNOWN = (
-    "no source recognises its columns ({names}) and none of them is a time; "
-    "describe them in a mapping file (--mapping)"
+    "no source recognises its columns ({names}), and they do not say when and about what; "
+    "describe them in a mapping file and pass it with --mapping"
 )
+_NO_HEADER = "it has no header: name its columns in a mapping file and pass it with --mapping"
+_ACCOUNTS = ("account_id", "end_user_id", "user_id", "api_key_id", "org_id", "project_id")
 
 
-def read_mapping(path: Path | None) -> None:
-    """The rules of a mapping file."""
-    return None
+@dataclass(frozen=True)
+class _Look:
+    """A file and what its first bytes showed."""
+
+    path: Path
+    name: str
+    compression: str
+    encoding: str
+    text: str
+    rules: Rules | None
+
+    def match(self, names: Sequence[str], records: Sequence[Mapping[str, Any]]) -> Match | None:
+        """The mapping if it fits, else a known source, else canonical names or synonyms."""
+        return (
+            self.mapped(names)
+            or detect.known_source(records, self.name)
+            or detect.flat_match(names, self.stem)
+        )
+
+    def mapped(self, names: Sequence[str]) -> Match | None:
+        rules = self.rules
+        if rules is None or rules.captures(self.path.as_posix()) is None:
+            return None
+        if not rules.fits(frozenset(names)):
+            return None
+        return Match(rules.source, f"the mapping {rules.source.name}", rules.spellings)
+
+    @property
+    def stem(self) -> str:
+        return self.path.name.split(".")[0].lower()
+
+    def file(self, match: Match, container: str, layout: Layout) -> InputFile:
+        captures = self.rules.captures(self.path.as_posix()) if self.rules else None
+        is_mapped = self.rules is not None and match.source is self.rules.source
+        layout = replace(
+            layout,
+            encoding=self.encoding,
+            spellings=match.spellings,
+            unwrap=match.unwrap,
+            captures=(captures or ()) if is_mapped else (),
+        )
+        size = self.path.stat().st_size
+        return InputFile(
+            self.path, self.name, size, match.source, container, self.compression, match.why, layout
+        )
+
+    def unknown(self, names: Sequence[str]) -> Skipped:
+        shown = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
+        return Skipped(self.name, _UNKNOWN.format(names=shown))
 
 
-def look(path: Path, name: str, rules: object) -> InputFile | Skipped:
+def look(path: Path, name: str, rules: Rules | None = None) -> InputFile | Skipped:
     """What a file is; or why it is not loaded."""
     first = containers.first_bytes(path)
     if first.startswith(b"PAR1"):
-        return _parquet(path, name)
+        return _parquet(_Look(path, name, "none", "utf-8", "", rules))
     compression = containers.compression_of(first)
-    head, is_whole = head_of(path, compression, containers.HEAD)
+    head, _ = head_of(path, compression, containers.HEAD)
     if refusal := containers.refusal_of(head):
         return Skipped(name, refusal)
     if not head.strip():
         return Skipped(name, "nothing readable in it")
     encoding = containers.encoding_of(head)
+    if encoding == "utf-8" and not containers.is_utf8(head) and not _is_json(head.decode("latin1")):
+        encoding = "cp1252"
     text = head.decode(encoding, "replace").removeprefix("\ufeff")
-    if text.lstrip()[:1] in ("{", "["):
-        return _json(path, name, compression, encoding, head, text, is_whole)
-    return _delimited(path, name, compression, encoding, head, text)
+    seen = _Look(path, name, compression, encoding, text, rules)
+    return _json(seen) if _is_json(text) else _delimited(seen)
 
 
-def _json(
-    path: Path,
-    name: str,
-    compression: str,
-    encoding: str,
-    head: bytes,
-    text: str,
-    is_whole: bool,
-) -> InputFile | Skipped:
-    container = "jsonl" if _is_lines(text) else "json"
-    records = _samples(text, container)
-    match = detect.known_source(records, name) if records else None
+def _is_json(text: str) -> bool:
+    return text.lstrip("\ufeff\u00ef\u00bb\u00bf \t\r\n")[:1] in ("{", "[")
+
+
+def _json(seen: _Look) -> InputFile | Skipped:
+    container = "jsonl" if is_lines(seen.text) else "json"
+    records = _samples(seen.text, container)
     keys = list(dict.fromkeys(key for record in records for key in record))
+    match = seen.match(keys, records)
     if match is None:
-        match = detect.flat_match(keys, Path(name).stem.lower())
-    if match is None:
-        return Skipped(name, _UNKNOWN.format(names=_few(keys)))
-    layout = Layout(encoding=encoding, spellings=match.spellings, unwrap=match.unwrap,
-                    columns=())  # fmt: skip
-    return InputFile(
-        path, name, path.stat().st_size, match.source, container, compression, match.why, layout
-    )
+        if not records:
+            return Skipped(seen.name, "looks like JSON, but no record in it can be understood")
+        return seen.unknown(keys)
+    return seen.file(match, container, Layout())
 
 
-def _is_lines(text: str) -> bool:
-    """Whether every line is an object: the first is whole, and a second begins like one."""
-    lines = text.lstrip().split("\n", 2)
-    first = lines[0].strip()
-    if not first.startswith("{") or not first.endswith("}"):
-        return len(lines) > 1 and lines[1].lstrip()[:2] in ('{"',) and first.startswith('{"')
-    try:
-        record = json.loads(first, strict=False)
-    except (ValueError, RecursionError):
-        return len(lines) > 1 and lines[1].lstrip().startswith('{"')
-    wrapped = any(
+def is_lines(text: str) -> bool:
+    """Whether the text is one object per line (and not one wrapped or pretty document)."""
+    lines = [line for line in text.split("\n", 4)[:4] if line.strip()]
+    whole = [record for line in lines if isinstance(record := _loaded(line), dict)]
+    if not whole:
+        return len(lines) > 1 and all(line.lstrip().startswith('{"') for line in lines[:2])
+    return not any(
         isinstance(value, list) and value and isinstance(value[0], dict)
-        for key, value in record.items()
+        for key, value in whole[0].items()
         if key.lower() in documents.WRAPPERS
-    )
-    return not wrapped
+    ) and (lines[0].lstrip().startswith("{") and lines[0].strip() != "{")
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _samples(text: str, container: str) -> list[Mapping[str, Any]]:
     """The first records, as far as they can be understood."""
+    texts: list[str] = []
     if container == "jsonl":
-        texts = [line for line in text.split("\n")[: SAMPLE + 1] if line.strip()]
+        texts = [line for line in text.split("\n", SAMPLE)[:SAMPLE] if line.strip()]
     else:
-        texts = []
         for piece in islice(documents.document_pieces(iter([text.encode()])), 5):
             texts.extend(piece.raw.to_pylist()[:SAMPLE])
-    records = []
-    for raw in texts[:SAMPLE]:
-        try:
-            record = json.loads(raw, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(record, dict):
-            records.append(record)
-    return records
+    loaded = (_loaded(raw) for raw in texts[:SAMPLE])
+    return [record for record in loaded if isinstance(record, dict)]
 
 
-def _delimited(
-    path: Path, name: str, compression: str, encoding: str, head: bytes, text: str
-) -> InputFile | Skipped:
-    if encoding == "utf-8" and not containers.is_utf8(head):
-        encoding = "cp1252"
-        text = head.decode(encoding, "replace")
-    lines = text.replace("\r\n", "\n").split("\n")
+def _delimited(seen: _Look) -> InputFile | Skipped:
+    lines = seen.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     skip = 0
     while skip < len(lines) and (not lines[skip].strip() or lines[skip].startswith("#")):
         skip += 1
-    if skip >= len(lines) or len(lines) < 2:
-        return Skipped(name, "no table in it: it has no header and rows")
-    delimiter = max(_DELIMITERS, key=lambda sign: lines[skip].count(sign))
-    header = next(csv.reader(io.StringIO(lines[skip]), delimiter=delimiter))
-    header = [cell.strip() for cell in header]
-    match = detect.known_source([dict.fromkeys(header, "")], name) or detect.flat_match(
-        header, Path(name).stem.lower()
-    )
+    if skip >= len(lines):
+        return Skipped(seen.name, "no table in it")
+    if mapped := _headless(seen):
+        return mapped
+    delimiter = _delimiter(seen, lines[skip])
+    header = [cell.strip() for cell in next(csv.reader(io.StringIO(lines[skip]), delimiter=delimiter))]
+    match = seen.match(header, [dict.fromkeys(header, "")])
     if match is None:
-        return Skipped(name, _UNKNOWN.format(names=_few(header)))
+        return Skipped(seen.name, _NO_HEADER) if _is_data(header) else seen.unknown(header)
     layout = Layout(
-        encoding=encoding,
         delimiter=delimiter,
+        escape=_escape(seen.text),
         skip_lines=skip + 1,
         columns=tuple(header),
-        spellings=match.spellings,
     )
-    return InputFile(
-        path, name, path.stat().st_size, match.source, "csv", compression, match.why, layout
-    )
+    return seen.file(match, "csv", layout)
 
 
-def _few(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:6])
-    return shown + (", …" if len(names) > 6 else "")
+def _delimiter(seen: _Look, header: str) -> str:
+    given = seen.rules.delimiter if seen.rules else ""
+    return given or max(_DELIMITERS, key=header.count)
 
 
-def _parquet(path: Path, name: str) -> InputFile | Skipped:
-    try:
-        metadata = pq.read_metadata(path)
-    except (pa.ArrowInvalid, OSError):
-        return Skipped(name, "a damaged Parquet file: its footer cannot be read")
-    schema = metadata.schema.to_arrow_schema()
-    names = list(schema.names)
-    match = detect.known_source([dict.fromkeys(names, "")], name) or detect.flat_match(
-        names, Path(name).stem.lower()
-    )
+def _escape(text: str) -> str:
+    r"""A backslash where quotes are escaped by it: ``\"`` inside, never ``\""``."""
+    return "\\" if '\\"' in text and '\\""' not in text and '""' not in text else ""
+
+
+def _is_data(header: Sequence[str]) -> bool:
+    """Whether a first line is a row rather than names."""
+    return any(cell.replace(".", "").replace("-", "").isdigit() or "@" in cell for cell in header)
+
+
+def _headless(seen: _Look) -> InputFile | None:
+    """A file without header, read with the mapping's columns."""
+    rules = seen.rules
+    if rules is None or rules.has_header:
+        return None
+    match = seen.mapped(rules.columns)
     if match is None:
-        return Skipped(name, _UNKNOWN.format(names=_few(names)))
+        return None
     layout = Layout(
-        columns=tuple(names),
-        types=parquet_types(path),
-        spellings=match.spellings,
-        rows=metadata.num_rows,
+        delimiter=rules.delimiter or ",", skip_lines=rules.skip_lines, columns=rules.columns
     )
-    return InputFile(
-        path, name, path.stat().st_size, match.source, "parquet", "none", match.why, layout
+    return seen.file(match, "csv", layout)
+
+
+def _parquet(seen: _Look) -> InputFile | Skipped:
+    try:
+        metadata = pq.read_metadata(seen.path)
+    except (pa.ArrowInvalid, OSError):
+        return Skipped(seen.name, "a damaged Parquet file: its footer cannot be read")
+    names = list(metadata.schema.to_arrow_schema().names)
+    match = seen.match(names, [dict.fromkeys(names, "")])
+    if match is None:
+        return seen.unknown(names)
+    if match.source.explode:
+        return Skipped(seen.name, "spans as Parquet are not understood: export them as JSON")
+    layout = Layout(
+        columns=tuple(names), types=parquet_types(seen.path), rows=metadata.num_rows
     )
+    return seen.file(match, "parquet", layout)
 
 
 def parquet_types(path: Path) -> tuple[str, ...]:
     """DuckDB's types of the file's columns."""
-    import duckdb
-
     with duckdb.connect() as conn:
         rows = conn.execute(
             "describe select * from read_parquet(?, hive_partitioning = false)", [str(path)]
@@ -181,13 +228,15 @@ def parquet_types(path: Path) -> tuple[str, ...]:
 
 def notices(file: InputFile) -> list[str]:
     """What a person should know about a file before it is loaded."""
-    if file.table != "requests" or not file.source.account_chain:
-        return []
-    layout = file.layout
-    if layout.columns and file.source.name in ("canonical", "generic"):
-        have = {normal_name(column) for column in layout.columns}
-        have |= {normal_name(name) for name, _ in layout.spellings}
-        kinds = ("account_id", "end_user_id", "user_id", "api_key_id", "org_id", "project_id")
-        if not any(normal_name(kind) in have for kind in kinds):
-            return [f"{file.name} names no account: its rows count for '(unknown)'"]
-    return []
+    told = []
+    if file.source.name == "generic":
+        told.append(f"{file.name}: {file.why}")
+    if file.layout.encoding not in ("utf-8", "utf-16"):
+        told.append(f"{file.name} is not UTF-8; read as {file.layout.encoding}")
+    have = {normal_name(column) for column in file.layout.columns}
+    have |= {normal_name(name) for name, _ in file.layout.spellings}
+    names_accounts = any(normal_name(name) in have for name in _ACCOUNTS)
+    is_flat = file.source.account_chain[1:] and file.layout.columns and not file.source.derived
+    if file.table == "requests" and is_flat and not names_accounts and not file.layout.captures:
+        told.append(f"{file.name} names no account: its rows count for '(unknown)'")
+    return told
