@@ -130,6 +130,7 @@ class Loader:
                 db.script(self.conn, "load/accounts_named")
             db.script(self.conn, f"load/requests_{name}")
         db.script(self.conn, "load/requests")
+        self.conn.execute("set preserve_insertion_order = true")
         rows = self.conn.execute(
             "select source_file, count(*), coalesce(any_value(dropped.rows), 0) from batch"
             " left join (select source_file, count(*) as rows from batch_dropped group by all)"
@@ -140,8 +141,13 @@ class Loader:
     def _drop_repeats(self) -> None:
         """Find repeated requests; almost always there are none, and looking is cheap."""
         facts = db.relation(self.conn, "load/requests_repeated").fetchall()[0]
-        rows, first_at, last_at, distinct_rows, distinct_ids, loaded_between = facts
+        rows, first_at, last_at, distinct_rows, distinct_ids, loaded_between, in_order = facts
         self.conn.execute("delete from batch_dropped")
+        # Sorting whole rows costs as much as loading them: only where time is in disorder.
+        # Rows already in order may be written by two threads; neighbours stay neighbours.
+        ordered = "from batch" if in_order else "from batch order by ts"
+        self.conn.execute(f"create or replace temp view batch_in_order as {ordered}")
+        self.conn.execute("set preserve_insertion_order = $1", [not in_order])
         if not rows:
             return
         if rows > distinct_rows or loaded_between:

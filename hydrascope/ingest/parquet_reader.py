@@ -5,6 +5,7 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import duckdb
 
@@ -66,7 +67,7 @@ def _batch(
     base, view, rejects = (f"ingest_{kind}_{number}" for kind in ("rows", "view", "rejects"))
     total = sum(file.layout.rows for file in files)
     rows = stop - start
-    columns = _Columns(files[0], _filled(conn, files))
+    columns = _Columns(files[0], _proof(conn, files))
     conn.execute(f"create temp view {base} as {_mapped(files, columns, start, stop, total)}")
     checks = _checks(conn, files, now)
     try:
@@ -99,16 +100,44 @@ def _one(conn: duckdb.DuckDBPyConnection, sql: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _filled(conn: duckdb.DuckDBPyConnection, files: tuple[InputFile, ...]) -> frozenset[str]:
-    """Columns that statistics prove to be neither null nor empty in any of the files."""
+@dataclass(frozen=True)
+class _Proof:
+    """What is certain of the columns of some files: it need not be looked at per row.
+
+    ``filled`` columns have no null and no empty text; ``solid`` ones no empty text;
+    ``canonical`` ones hold only words their rule would leave as they are.
+    """
+
+    filled: frozenset[str] = frozenset()
+    solid: frozenset[str] = frozenset()
+    canonical: frozenset[str] = frozenset()
+
+
+def _proof(conn: duckdb.DuckDBPyConnection, files: tuple[InputFile, ...]) -> _Proof:
+    """Read the files' statistics, and the few words of the columns that have a rule."""
+    paths = [file.path.as_posix() for file in files]
     rows = conn.execute(
-        "select path_in_schema from parquet_metadata(?) where row_group_num_rows > 0 "
-        "group by path_in_schema having count(*) = count(stats_null_count) "
-        "and sum(stats_null_count) = 0 and count(*) = count(stats_min_value) "
-        "and min(stats_min_value) > ''",
-        [[file.path.as_posix() for file in files]],
+        "select path_in_schema, count(*) = count(stats_null_count) and sum(stats_null_count) = 0 "
+        "from parquet_metadata(?) where row_group_num_rows > 0 and (stats_min_value is not null "
+        "or num_values = stats_null_count) group by path_in_schema "
+        "having coalesce(min(stats_min_value), '-') > '' and count(*) = "
+        "(select count(distinct (file_name, row_group_id)) from parquet_metadata(?) "
+        "where row_group_num_rows > 0)",
+        [paths, paths],
     ).fetchall()
-    return frozenset(row[0] for row in rows)
+    solid = {name for name, _ in rows}
+    types = dict(zip(files[0].layout.columns, files[0].layout.types, strict=True))
+    canonical = set()
+    for name, rule in _TEXT_RULES.items():
+        if rule and types.get(name) == "VARCHAR":
+            odd = _one(
+                conn,
+                f"select count(*) from (select distinct {name} as v from read_parquet("
+                f"[{', '.join(literal(path) for path in paths)}])) where {rule} is distinct from v",
+            )
+            if not odd:
+                canonical.add(name)
+    return _Proof(frozenset(n for n, full in rows if full), frozenset(solid), frozenset(canonical))
 
 
 def _mapped(
@@ -143,9 +172,9 @@ def _mapped(
 class _Columns:
     """One file's columns against its source: what passes as it is, what goes through text."""
 
-    def __init__(self, file: InputFile, filled: frozenset[str]) -> None:
+    def __init__(self, file: InputFile, proof: _Proof) -> None:
         self._source = file.source
-        self._filled = filled
+        self._proof = proof
         self._types = dict(zip(file.layout.columns, file.layout.types, strict=True))
         self._wanted = input_columns(file.table)
         self._captures = file.layout.captures
@@ -210,7 +239,7 @@ class _Columns:
             columns["client_address"] = _not_empty("client_address")
         # The hash of a whole record reads every column: never where an id is sure to be.
         for name in ("request_id", "event_id"):
-            if self.found.get(name) in self._filled and self._is_text(name):
+            if self.found.get(name) in self._proof.filled and self._is_text(name):
                 columns[name] = quoted(f"native.{name}")
         if "prompt" not in self.found and "prompt_length" in self.found:
             columns["prompt_length"] = self._number("prompt_length")
@@ -244,12 +273,14 @@ class _Columns:
     def _direct(self, name: str, want: str) -> str:
         """SQL that passes a native column on, or casts it; '' when its text decides."""
         column = self.found.get(name)
+        if column is not None and name == column and name in self._proof.canonical:
+            return quoted(f"native.{name}")
         if column is None or name in _TEXT_RULES or not self._is_plain(name):
             return ""
         have, native = self._types[column], quoted(f"native.{name}")
         if have == "VARCHAR":
             plain = self._source.name == "canonical" and want == "VARCHAR"
-            if plain and column in self._filled:
+            if plain and column in self._proof.solid:
                 return native
             return f"nullif({native}, '')" if plain else ""
         if want == "TIMESTAMP" and have == "TIMESTAMP WITH TIME ZONE":
@@ -279,8 +310,13 @@ class _Columns:
         return f"md5(concat_ws(chr(31), {cells}))"
 
 
-# Not passed on as they are: their text means something.
-_TEXT_RULES = ("status", "row_grain", "task_category", "geo_country_iso_code")
+# Not passed on as they are: their text means something. The rule, where one word is enough.
+_TEXT_RULES = {
+    "status": "to_status(v)",
+    "row_grain": "",
+    "task_category": "to_task(v)",
+    "geo_country_iso_code": "to_country(v)",
+}
 
 
 def _not_empty(name: str) -> str:

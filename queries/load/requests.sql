@@ -1,5 +1,5 @@
 -- question: What does each request of this batch look like in the warehouse?
--- grain:    statement; adds to fact_requests, sorted by day, account and time
+-- grain:    statement; adds to fact_requests, in the order of batch_in_order
 -- params:   none
 -- columns:  none
 
@@ -53,7 +53,7 @@ select
     batch.task_category,
     batch.tool_count,
     batch.extra
-from batch
+from batch_in_order as batch
 inner join account_book as accounts
     on
         coalesce(batch.account_id, '(unknown)') = accounts.raw_id
@@ -72,4 +72,3 @@ anti join batch_dropped
     on
         batch.source_file = batch_dropped.source_file
         and batch.source_line = batch_dropped.source_line
-order by date_trunc('day', batch.ts), accounts.account_key, batch.ts

@@ -12,16 +12,17 @@ select
         source, gen_ai_provider_name, gen_ai_request_model, gen_ai_response_model, status,
         task_category, user_agent_original, geo_country_iso_code
     ) as kind_hash,
-    source,
-    coalesce(gen_ai_provider_name, '(unknown)') as provider,
-    coalesce(gen_ai_request_model, gen_ai_response_model, '(unknown)') as model,
-    coalesce(status, 'unknown') as status,
-    coalesce(task_category, '(unknown)') as task,
-    client_family(user_agent_original) as client,
-    geo_country_iso_code as country,
+    any_value(source) as source,
+    coalesce(any_value(gen_ai_provider_name), '(unknown)') as provider,
+    coalesce(any_value(gen_ai_request_model), any_value(gen_ai_response_model), '(unknown)')
+    as model,
+    coalesce(any_value(status), 'unknown') as status,
+    coalesce(any_value(task_category), '(unknown)') as task,
+    client_family(any_value(user_agent_original)) as client,
+    any_value(geo_country_iso_code) as country,
     count(*) as requests
 from batch
-group by all;
+group by kind_hash;
 
 delete from batch_kinds
 where kind_hash in (select kind_hash from kind_book);

@@ -4,8 +4,7 @@
 -- columns:  none
 --
 -- Names people use (requests, accounts, …) are views in views.sql. Here high-cardinality
--- text becomes an integer key, and rows are sorted by day, account and time: a window of
--- time and one account's rows both prune, and runs of the same account compress.
+-- text becomes an integer key, and rows lie in order of time, so that a window prunes.
 
 create table import_files (
     file_key integer not null,

@@ -18,7 +18,8 @@ create or replace temp macro keyed_number(domain, v) as
 -- A hash somebody else supplied: sixteen hexadecimal digits keep their exact value.
 create or replace temp macro supplied_number(v) as
     case
-        when regexp_full_match(v, '[0-9a-fA-F]{16}') then try_cast('0x' || v as ubigint)
+        when strlen(v) = 16
+            then coalesce(try_cast('0x' || v as ubigint), md5_number_lower(v))
         else md5_number_lower(v)
     end;
 
