@@ -18,7 +18,8 @@ def adoption(curve: pd.DataFrame, *, shares: tuple[float, float] = (0.25, 0.5)) 
     adopted = pd.DataFrame(found, columns=columns)
     background = adopted.loc[adopted["series"] == "all requests", "share_after_day"]
     usual = float(background.iloc[0]) if len(background) else float("nan")
-    adopted["times_background"] = adopted["share_after_day"] / usual if usual else float("nan")
+    times = adopted["share_after_day"] / usual if usual else float("nan")
+    adopted["times_background"] = times
     return adopted
 
 

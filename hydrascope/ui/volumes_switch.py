@@ -16,7 +16,9 @@ HOUR = BUCKETS["hour"]
 HOURS_BEFORE = 48
 HOURS_AFTER = {24: "one day", 72: "three days", 168: "a week", 336: "two weeks"}
 OTHER = "other"
-SELECTION = "selection"
+# A part with fewer of the requests than this is not worth a sentence.
+SMALLEST_PART = 0.01
+SELECTION = "the selection"
 PARTS = {
     "client": filter_bar.LABELS["client"],
     SELECTION: "The selection against all",
@@ -120,14 +122,17 @@ def without_model(view: View) -> dict[str, tuple[str, ...]]:
 
 def told(adopted: pd.DataFrame, release: Release) -> str:
     """Who moved most of their requests within a day, in a sentence."""
-    parts = adopted[adopted["series"] != "all requests"].dropna(subset=["share_after_day"])
     everybody = adopted.loc[adopted["series"] == "all requests", "share_after_day"]
+    enough = adopted["requests_since"] >= adopted["requests_since"].max() * SMALLEST_PART
+    parts = adopted[enough & (adopted["series"] != "all requests")]
+    parts = parts.dropna(subset=["share_after_day"])
     usual = fmt.percent(everybody.iloc[0]) if len(everybody) else fmt.MISSING
     said = f"In the first 24 hours after {release.label}, {usual} of all requests went to it"
     if parts.empty:
         return f"{said}."
     most = parts.sort_values("share_after_day").iloc[-1]
-    return f"{said}; of {most['series']}, {fmt.percent(most['share_after_day'])}."
+    who = SELECTION if release.by == SELECTION else f"{release.by} {most['series']}"
+    return f"{said}; of {who}, {fmt.percent(most['share_after_day'])}."
 
 
 def scope(view: View, release: Release) -> str:

@@ -171,7 +171,7 @@ def change_told(changes: pd.DataFrame, view: View) -> str:
     )
     if rises > 0:
         told += (
-            f"; {fmt.percent(first['excess'] / rises, 0)} of the rise is {view.label}"
+            f"; {fmt.percent(first['share_of_excess'], 0)} of all change is {view.label}"
             f" {first['series']}, which makes {fmt.percent(first['share_of_amount'], 0)} of"
             " everything"
         )
@@ -196,8 +196,9 @@ def tiles(mix: pd.DataFrame, windows: dict[str, Range], view: View) -> None:
 def in_order(accounts: pd.DataFrame) -> pd.DataFrame:
     """Before, during, after; accounts that are none have no mean."""
     ordered = accounts.set_index("period").reindex(list(PERIODS)).reset_index()
-    means = ordered[["mean_per_account", "median_per_account"]].astype(float).round(1)
-    return ordered.assign(period=ordered["period"].map(PERIODS)).assign(**dict(means.items()))
+    for column in ("mean_per_account", "median_per_account"):
+        ordered[column] = ordered[column].astype(float).round(1)
+    return ordered.assign(period=ordered["period"].map(PERIODS))
 
 
 def rhythmic(filters: Filters) -> Filters:

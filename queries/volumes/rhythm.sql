@@ -57,21 +57,24 @@ background as (
 by_hour as (
     select
         (isodow(background.hour_at) - 1) * 24 + hour(background.hour_at) as hour_of_week,
-        sum(selected.amount) as amount,
-        sum(background.amount) as background_amount
+        sum(selected.amount) as found,
+        sum(background.amount) as background_found
     from background
     left join selected on background.hour_at = selected.hour_at
     group by hour_of_week
 )
 
+-- An hour nobody asked in is zero, unless nothing at all reports the measure.
 select
     hours.hour_of_week,
     hours.hours,
-    by_hour.amount,
-    by_hour.background_amount,
-    amount / hours / nullif(sum(amount / hours) over (), 0) as share_of_week,
-    background_amount / hours / nullif(sum(background_amount / hours) over (), 0)
-        as background_share,
+    if(count(by_hour.found) over () > 0, coalesce(by_hour.found, 0), null) as amount,
+    if(count(by_hour.background_found) over () > 0, coalesce(by_hour.background_found, 0), null)
+        as background_amount,
+    coalesce(by_hour.found, 0) / hours.hours
+    / nullif(sum(by_hour.found / hours.hours) over (), 0) as share_of_week,
+    coalesce(by_hour.background_found, 0) / hours.hours
+    / nullif(sum(by_hour.background_found / hours.hours) over (), 0) as background_share,
     share_of_week / nullif(background_share, 0) as ratio
 from hours
 left join by_hour on hours.hour_of_week = by_hour.hour_of_week

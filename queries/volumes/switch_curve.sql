@@ -7,7 +7,7 @@
 --           $source_in, $provider_in, $model_in, $country_in, $status_in, $plan_in,
 --           $task_in, $client_in: lists, null means all
 -- columns:
---   series        value of the dimension, 'selection' or 'all requests'
+--   series        value of the dimension, 'the selection' or 'all requests'
 --   series_rank   0 = all requests; 1 = the series that sends the new model most
 --   requests      count of requests in the hour
 --   new_requests  count of those to the new model
@@ -19,7 +19,7 @@ with
 hourly as (
     select
         cells.bucket_at,
-        if($dimension is null, 'selection', chosen.series) as series,
+        if($dimension is null, 'the selection', chosen.series) as series,
         false as is_background,
         sum(cells.requests) as requests,
         sum(if(chosen.model = $model, cells.requests, 0)) as new_requests
