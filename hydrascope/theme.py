@@ -9,6 +9,7 @@ too, and every series also differs by dash, symbol or pattern.
 from collections.abc import Iterable
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 
 LIGHT = {
@@ -69,16 +70,24 @@ def layout(title: str, *, y_title: str = "", x_title: str = "", height: int = 30
     )
 
 
+_MILLISECONDS = {"minute": 60_000, "hour": 3_600_000, "day": 86_400_000}
+
+
+def reach(starts: "pd.Series[Any]", per: str) -> list[pd.Timestamp]:
+    """From the first step's start to the last step's end: what the time axis shows."""
+    step = pd.Timedelta(milliseconds=_MILLISECONDS[per])
+    return [pd.Timestamp(starts.min()), pd.Timestamp(starts.max()) + step]
+
+
 def steps(starts: Any, per: str) -> dict[str, Any]:
     """Where time steps are drawn: in the middle of the step, named by its start.
 
     Plotly would centre a day's bar on its midnight, half of it over the day before.
     """
-    milliseconds = {"minute": 60_000, "hour": 3_600_000, "day": 86_400_000}[per]
     shown = "%Y-%m-%d" if per == "day" else "%Y-%m-%d %H:%M"
     return {
         "x": starts,
-        "xperiod": milliseconds,
+        "xperiod": _MILLISECONDS[per],
         "xperiodalignment": "middle",
         "xhoverformat": f"{shown} UTC",
     }

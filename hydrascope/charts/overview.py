@@ -18,10 +18,8 @@ _OTHER_EVENT = ("Policy or price change", theme.PURPLE, "dashdot")
 
 def timeline(counts: pd.DataFrame, events: pd.DataFrame, *, per: str) -> go.Figure:
     """Requests above, sign-ups and bans below, one time axis; events as lines through both."""
-    figure = make_subplots(
-        rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.08, row_heights=[0.6, 0.4]
-    )
-    figure.update_layout(theme.layout(f"Requests and sign-ups per {per} (UTC)", height=430))
+    figure = make_subplots(rows=2, cols=1, shared_xaxes=True)
+    figure.update_layout(theme.layout(f"Requests and sign-ups per {per} (UTC)", height=460))
     figure.add_bar(
         **theme.steps(counts["bucket_at"], per),
         y=counts["requests"],
@@ -42,8 +40,10 @@ def timeline(counts: pd.DataFrame, events: pd.DataFrame, *, per: str) -> go.Figu
         col=1,
     )
     _bans(figure, counts[counts["bans"] > 0], per)
-    figure.update_yaxes(title_text="Requests", row=1, col=1)
-    figure.update_yaxes(title_text="Accounts", row=2, col=1)
+    # The band above the upper plot is for the events' names.
+    figure.update_yaxes(title_text="Requests", domain=[0.42, 0.86], row=1, col=1)
+    figure.update_yaxes(title_text="Accounts", domain=[0, 0.34], row=2, col=1)
+    figure.update_xaxes(range=theme.reach(counts["bucket_at"], per))
     _mark(figure, events)
     return figure
 

@@ -23,9 +23,9 @@ def availability(fields: pd.DataFrame) -> str:
     known = dict(zip(fields["field"], fields["known_share"], strict=True))
     lacking = [name for name, share in known.items() if fmt.is_missing(share) or share == 0]
     partly = [
-        f"{name} ({fmt.percent(share, 0)})"
+        f"{name} ({fmt.percent(share, 0 if share < 0.99 else 2)})"
         for name, share in known.items()
-        if name not in lacking and share < 0.9995
+        if name not in lacking and share < 1
     ]
     told = []
     if lacking:

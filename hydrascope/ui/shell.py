@@ -14,6 +14,8 @@ STYLE = """
 [data-testid="stMetricValue"], [data-testid="stMetricDelta"]
   { font-variant-numeric: tabular-nums; }
 [data-testid="stMetricLabel"] p { font-size: 0.85rem; }
+[data-testid="stCaptionContainer"] { opacity: 0.76; }
+[data-testid="stCaptionContainer"] code { font-size: 0.95em; }
 .st-key-brand p { font-size: 1.15rem; font-weight: 600; letter-spacing: 0.01em; }
 .st-key-menu a { padding-top: 0.3rem; padding-bottom: 0.3rem; }
 .st-key-dataset_line { row-gap: 0.2rem; }
