@@ -10,6 +10,15 @@ UNKNOWN = "(unknown)"
 # More bars than this are too thin to see, and slow to draw: an area then.
 MOST_BARS = 200
 MOST_RISES, MOST_FALLS = 10, 4
+# Below the plot, where many names may take several lines on a phone.
+LEGEND = {
+    "traceorder": "normal",
+    "orientation": "h",
+    "x": 0,
+    "y": 0,
+    "yref": "container",
+    "yanchor": "bottom",
+}
 # Names longer than this leave a phone no room for the bars.
 LONGEST_NAME = 28
 
@@ -78,7 +87,8 @@ def stacked(counts: pd.DataFrame, *, measure: str, by: str, per: str) -> go.Figu
         showlegend=True,
         dragmode="select",
         selectdirection="h",
-        legend={"traceorder": "normal"},
+        legend=LEGEND,
+        margin_t=44,
         newselection={"line": {"color": theme.GREY, "dash": "dot"}},
     )
     figure.update_yaxes(fixedrange=True)
@@ -146,7 +156,11 @@ def excess(rows: pd.DataFrame, *, measure: str, by: str) -> go.Figure:
     figure.update_yaxes(
         categoryorder="array", categoryarray=[_name(str(series)) for series in ordered["series"]]
     )
-    figure.update_xaxes(showgrid=True, zeroline=True)
+    low, high = min(ordered["excess"].min(), 0), max(ordered["excess"].max(), 0)
+    room = (high - low) * 0.15  # for the shares beside the bars
+    figure.update_xaxes(
+        showgrid=True, zeroline=True, range=[low - room * (low < 0), high + room * (high > 0)]
+    )
     return figure
 
 
@@ -176,20 +190,22 @@ def compared(rows: pd.DataFrame, *, measure: str, by: str) -> go.Figure:
     figure = go.Figure(layout=theme.layout(title, y_title=f"{_axis(measure)} per day", height=340))
     names = _ranked(rows)
     styles = _styles(names)
+    shown = [period for period in PERIODS if period in set(rows["period"])]
+    # Where a window has anything at all, a series without any is none, not unknown.
+    known = rows.groupby("period")["amount"].count().reindex(shown) > 0
     for name in names:
         part = rows[rows["series"] == name].set_index("period")
-        part = part.reindex([period for period in PERIODS if period in set(rows["period"])])
+        part = part.reindex(shown)
         figure.add_bar(
             x=[PERIODS[period] for period in part.index],
-            y=part["amount_per_day"],
+            y=part["amount_per_day"].where(part["amount_per_day"].notna() | ~known, 0),
             name=_name(name),
             marker={"color": styles[name]["color"], "pattern": _pattern(styles[name]["pattern"])},
             customdata=[fmt.percent(share) for share in part["share_of_amount"]],
             hovertemplate=f"{_number(measure)} per day, %{{customdata}} {_name(name)}"
             "<extra></extra>",
         )
-    figure.update_layout(barmode="stack", bargap=0.45, showlegend=True)
-    figure.update_layout(legend={"traceorder": "normal"})
+    figure.update_layout(barmode="stack", bargap=0.45, showlegend=True, legend=LEGEND, margin_t=44)
     return figure
 
 

@@ -51,7 +51,11 @@ class View:
 def controls(*, measure: bool = True, dimension: bool = True) -> View:
     """Links between the pages about volumes, then what is measured and told apart."""
     view = View(filter_bar.current_filters())
-    asked = {name: st.session_state.get(name) for name in ("measure", "by")}
+    asked = {  # an address holds what a widget shows, not what it stands for
+        name: labels[st.session_state[name]]
+        for name, labels in (("measure", fmt.MEASURES), ("by", BY))
+        if name in st.session_state
+    }
     with st.container(horizontal=True, gap="small", key="volumes_tabs"):
         for page, label in TABS.items():
             links.to(page, label, view.filters, **asked)
@@ -124,8 +128,8 @@ def caveats(counts: pd.DataFrame, view: View) -> list[str]:
     asked, measured = counts["requests"].sum(), counts["measured_requests"].sum()
     if measured < asked:
         told.append(
-            f"{fmt.percent(measured / asked, 0)} of {fmt.count(asked)} requests report"
-            f" {fmt.unit(view.measure)}; the others are not counted as zero but left out."
+            f"{fmt.count(asked - measured)} of {fmt.count(asked)} requests report no"
+            f" {fmt.MEASURES[view.measure].lower()}: they are left out, not counted as zero."
         )
     if view.filters.bucket not in ("auto", view.filters.resolved_bucket):
         told.append(
