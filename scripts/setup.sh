@@ -23,18 +23,15 @@ install_pinned() { # NAME FILE…
     # shellcheck disable=SC2086
     if command -v uv >/dev/null 2>&1; then
         uv pip install --quiet --python "$V/bin/python" $requirements
-    else
+    else # a .venv uv once made has no pip
+        "$V/bin/python" -c 'import pip' 2>/dev/null || "$V/bin/python" -m ensurepip >/dev/null
         "$V/bin/python" -m pip install --quiet --disable-pip-version-check $requirements
     fi
     printf '%s' "$stamp" > "$V/.$name"
 }
 
 make_venv() {
-    if [ -x "$V/bin/python" ] && "$V/bin/python" -c 'import sys' 2>/dev/null; then
-        command -v uv >/dev/null 2>&1 || "$V/bin/python" -m pip --version >/dev/null 2>&1 ||
-            "$V/bin/python" -m ensurepip --upgrade >/dev/null
-        return 0
-    fi
+    ! "$V/bin/python" -c 'import sys' 2>/dev/null || return 0
     if command -v uv >/dev/null 2>&1; then
         uv venv --quiet --clear --python '>=3.11' "$V"
         return 0
