@@ -192,7 +192,7 @@ def compared(rows: pd.DataFrame, *, measure: str, by: str) -> go.Figure:
     styles = _styles(names)
     shown = [period for period in PERIODS if period in set(rows["period"])]
     # Where a window has anything at all, a series without any is none, not unknown.
-    known = rows.groupby("period")["amount"].count().reindex(shown) > 0
+    known = rows.groupby("period")["amount_per_day"].count().reindex(shown) > 0
     for name in names:
         part = rows[rows["series"] == name].set_index("period")
         part = part.reindex(shown)

@@ -86,7 +86,7 @@ def _listed(release: "pd.Series[Any]") -> str:
 def _typed(hours: int, by: str) -> Release | None:
     """Any model and any hour, for what no event tells."""
     choices = cache.query("shell/choices")
-    models = choices.loc[choices["dimension"] == "model", "value"].tolist()
+    models = choices.loc[choices["dimension"] == "model", "choice"].tolist()
     with st.container(horizontal=True, gap="medium"):
         model = st.selectbox(
             "Model", models, index=None, key="switch_model", bind="query-params", width=240
