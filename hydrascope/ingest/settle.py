@@ -17,8 +17,8 @@ def settle(loader: Loader) -> list[dt.datetime]:
     conn = loader.conn
     days = set(loader.days)
     if loader.is_accounts_changed and _count(conn, "fact_requests"):
-        db.script(conn, "load/aliases_late")
-        db.script(conn, "load/recode")
+        for name in ("aliases_found", "accounts_named", "aliases_late", "recode"):
+            db.script(conn, f"load/{name}")
         if _count(conn, "moved_accounts") or _count(conn, "recoded_rows"):
             days = set(_all_days(conn))
     if loader.disordered > TOLERATED_DISORDER * _count(conn, "fact_requests"):

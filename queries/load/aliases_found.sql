@@ -1,0 +1,24 @@
+-- question: Which accounts of loaded requests turn out to be another account's key?
+-- grain:    statements; fills stand_ins and batch_named
+-- params:   none
+-- columns:  none
+
+create or replace temp table stand_ins as
+select
+    aliases.id_type,
+    known.account_key as old_key,
+    min(aliases.account_id) as account_id
+from account_aliases as aliases
+inner join known_accounts as known
+    on aliases.id_value = known.account_id and aliases.account_id <> known.account_id
+where
+    exists (
+        select 1
+        from fact_requests as fact
+        where fact.account_key = known.account_key and fact.account_id_type = aliases.id_type
+    )
+group by aliases.id_type, known.account_key;
+
+create or replace temp view batch_named as
+select account_id
+from stand_ins
