@@ -135,11 +135,13 @@ def spread(values: list[float]) -> tuple[float, float]:
 
 def walk(page: str, all_views: list[dict[str, Any]]) -> tuple[list[Call], list[float], list[float]]:
     """Open ``page`` under every view; the queries asked, first and repeated times in ms."""
+    import streamlit as st
     from streamlit.testing.v1 import AppTest
 
     from hydrascope import db
 
     calls: list[Call] = []
+    st.cache_data.clear()
     plain = db.run
 
     def noting(conn: Any, name: str, params: Any = None) -> Any:

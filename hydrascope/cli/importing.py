@@ -51,15 +51,9 @@ def rows_expected(progress: "ImportProgress") -> int | None:
     help="Mapping for files no source recognises.",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
-@click.option(
-    "--detect/--no-detect",
-    default=True,
-    show_default=True,
-    help="Look for bursts and clusters afterwards, where this version can.",
-)
 @common
 def import_command(
-    paths: tuple[Path, ...], mapping: Path | None, detect: bool, warehouse: Path, as_json: bool
+    paths: tuple[Path, ...], mapping: Path | None, warehouse: Path, as_json: bool
 ) -> None:
     """Recognise, check and load export files or folders of them.
 
@@ -77,8 +71,6 @@ def import_command(
         def show(progress: "ImportProgress") -> None:
             meter.reached(progress.rows, rows_expected(progress), f"import, {progress.phase}")
 
-        report = run_import(
-            list(paths), Warehouse(warehouse), mapping=mapping, detect=detect, progress=show
-        )
+        report = run_import(list(paths), Warehouse(warehouse), mapping=mapping, progress=show)
     told = report.to_dict()
     tell(told, _lines(told), as_json=as_json)

@@ -39,10 +39,10 @@ def _summary_dict(summary: Any) -> dict[str, Any]:
 @click.option(
     "--format",
     "fmt",
-    type=click.Choice(["parquet", "csv", "jsonl"]),
+    type=click.Choice(["parquet", "litellm"]),
     default="parquet",
     show_default=True,
-    help="Kind of the export files.",
+    help="Canonical Parquet, or LiteLLM and Auth0 shaped files (scale 0.1 at most).",
 )
 @common
 def simulate_command(

@@ -30,7 +30,6 @@ def run_import(
     warehouse: Warehouse,
     *,
     mapping: Path | None = None,
-    detect: bool = True,  # noqa: ARG001
     progress: Progress | None = None,
     now: dt.datetime | None = None,
 ) -> ImportReport:
