@@ -122,15 +122,6 @@ def test_a_series_nothing_is_reported_for_is_empty_not_zero(conn):
     assert beta["requests"].sum() > 0
 
 
-def test_totals_hold_both_periods(conn, view):
-    totals = run(conn, "totals", view).set_index("period")
-
-    assert totals.index.tolist() == ["during", "before"]
-    assert totals["requests"]["during"] == during(conn, view)["amount"].sum()
-    assert totals["requests"]["before"] == before(conn, view)["amount"].sum()
-    assert totals["seconds"]["during"] == view.length.total_seconds()
-
-
 def test_excess_is_against_the_scaled_period_before(conn, view, measure):
     found = run(conn, "excess", view, "model", measure=measure).set_index("series")
 
