@@ -13,6 +13,7 @@ import duckdb
 from hydrascope.ingest import parquet_reader, privacy, text_reader
 from hydrascope.ingest.contract import Batch, InputFile, Layout, Plan, Skipped, file_digest
 
+
 def batches(
     conn: duckdb.DuckDBPyConnection,
     files: Sequence[InputFile],

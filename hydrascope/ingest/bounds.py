@@ -7,6 +7,7 @@ from hydrascope.ingest.source import literal
 EARLIEST = dt.datetime(2015, 1, 1)
 OUTSIDE = "time before 2015 or after tomorrow"
 NO_TIME = "no time"
+EMPTY_BUCKET = "bucket without requests"  # nothing to mend: its record is not kept
 BAD_TIME = "time not understood"
 
 

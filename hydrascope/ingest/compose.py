@@ -61,10 +61,20 @@ def from_columns(source: Source, layout: Layout) -> str:
             nested.setdefault(cell, {})[name] = (rest,)
         else:
             top[name] = cell
-    allowed = [i for i, name in enumerate(layout.columns) if not is_denied(name)]
-    cells = ", ".join(f"{literal(layout.columns[i])}, c{i}" for i in allowed)
-    text = f"case when raw is not null then raw else json_object({cells})::varchar end as raw"
-    return _with_nested("items", [*_captures(layout), text], top, nested)
+    carried = [*_captures(layout), "raw", *_cells(layout)]
+    return _with_nested("items", carried, top, nested)
+
+
+def _cells(layout: Layout) -> list[str]:
+    """A delimited file's columns that may be read."""
+    return [f"c{i}" for i, name in enumerate(layout.columns) if not is_denied(name)]
+
+
+def _record_text(layout: Layout) -> str:
+    """The whole record as text, for the rejects."""
+    names = [name for name in layout.columns if not is_denied(name)]
+    pairs = [f"{literal(name)}, {cell}" for name, cell in zip(names, _cells(layout), strict=True)]
+    return f"coalesce(raw, json_object({', '.join(pairs)})::varchar)" if pairs else "raw"
 
 
 def from_json(source: Source, layout: Layout) -> str:
@@ -84,9 +94,7 @@ def from_json(source: Source, layout: Layout) -> str:
             else:
                 top.setdefault(name, []).append(cell)
     record = "raw" if not layout.unwrap else f"json_extract_string(raw, {_path(layout.unwrap)})"
-    parsed = (
-        f"select *, {_extract(record, [_path(key) for key in first_level])} as j from items"
-    )
+    parsed = f"select *, {_extract(record, [_path(key) for key in first_level])} as j from items"
     plain = {name: _coalesce(cells) for name, cells in top.items()}
     return _with_nested(f"({parsed})", [*_captures(layout), "raw"], plain, nested)
 
@@ -115,9 +123,7 @@ def _with_nested(
                 paths.append(_path(*path.split("/")))
                 found.setdefault(name, []).append(f"n{number}[{len(paths)}]")
         inner.append(f"{_extract(cell, paths)} as n{number}")
-    outer.extend(
-        f"clean({_coalesce(cells)}) as {quoted(name)}" for name, cells in found.items()
-    )
+    outer.extend(f"clean({_coalesce(cells)}) as {quoted(name)}" for name, cells in found.items())
     return f"select {', '.join(outer)} from (select {', '.join(inner)} from {relation})"
 
 
@@ -145,7 +151,9 @@ def derived(source: Source, relation: str) -> str:
 
 def record_id(layout: Layout) -> str:
     """The hash of the record, for records without an id of their own."""
-    parts = [*_captures(layout), r"rtrim(raw, chr(13) || chr(10) || ' ')"]
+    parts = [*_captures(layout), *(f"coalesce({cell}, '')" for cell in _cells(layout))]
+    if not layout.columns:
+        parts.append("rtrim(raw, chr(13) || chr(10) || ' ')")
     return f"md5(concat_ws(chr(31), {', '.join(parts)}))"
 
 
@@ -174,7 +182,7 @@ def mapped(source: Source, layout: Layout, now: dt.datetime, is_json: bool) -> s
     return (
         f"select * replace ({', '.join(changed)}) from "
         f"(select {', '.join(listed)}, source_file as file_name, source_line as file_line, "
-        f"raw, {reason} as reason from derived)"
+        f"{', '.join(['raw', *_cells(layout)])}, {reason} as reason from derived)"
     )
 
 
@@ -227,10 +235,15 @@ def batch_table(name: str, source: Source, layout: Layout, now: dt.datetime, *, 
     is_json = not layout.columns
     fields = from_json(source, layout) if is_json else from_columns(source, layout)
     items = source.explode or "select * from records"
+    cells = ", ".join(_cells(layout))
+    dropped = f"exclude ({cells})" if cells else ""
+    kept = (
+        f"case when reason <> {literal(bounds.EMPTY_BUCKET)} "
+        f"then redacted({_record_text(layout)}) end"
+    )
     return (
         f"create temp table {name} as with records as (select * from {arrow}), "
         f"items as ({items}), fields as ({fields}), derived as ({derived(source, 'fields')}), "
         f"mapped as ({mapped(source, layout, now, is_json)}) "
-        "select * replace (case when reason is not null then redacted(raw) end as raw) "
-        "from mapped"
+        f"select * {dropped} replace ({kept} as raw) from mapped"
     )

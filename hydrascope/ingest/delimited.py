@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
+from pyarrow import compute
 from pyarrow import csv as fast_csv
 
 from hydrascope.ingest.contract import Layout
@@ -76,6 +77,9 @@ def _parse(text: bytes, number: int, layout: Layout) -> Iterator[tuple[Piece, in
         return
     total = table.num_rows + len(odd)
     places = np.setdiff1d(np.arange(total), np.array([row for row, _, _ in odd], dtype=np.int64))
+    if b"\n\n" in text or b"\n\r" in text or text[:1] in b"\r\n":
+        filled = _filled(table)
+        table, places = table.filter(pa.array(filled)), places[filled]
     lines = pa.array(places + number, pa.int64())
     cells = tuple(column.combine_chunks() for column in table.columns)
     nulls = pa.nulls(table.num_rows, pa.string())
@@ -83,6 +87,14 @@ def _parse(text: bytes, number: int, layout: Layout) -> Iterator[tuple[Piece, in
         yield Piece(lines, nulls, nulls, cells), total
     for piece in _odd(odd, number, layout):
         yield piece, total
+
+
+def _filled(table: pa.Table) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    """Which records have a cell with something in it."""
+    filled = np.zeros(table.num_rows, dtype=np.bool_)
+    for column in table.columns:
+        filled |= compute.not_equal(column, "").to_numpy()
+    return filled
 
 
 def _fast(text: bytes, layout: Layout, odd: list[tuple[int, str, int]]) -> pa.Table:
@@ -123,9 +135,7 @@ def _reader(text: io.StringIO, layout: Layout) -> Iterator[list[str]]:
     )
 
 
-def _odd(
-    odd: list[tuple[int, str, int]], number: int, layout: Layout
-) -> Iterator[Piece]:
+def _odd(odd: list[tuple[int, str, int]], number: int, layout: Layout) -> Iterator[Piece]:
     """Records of another width: short ones are filled up, blank ones are none."""
     columns = len(layout.columns)
     rows = _Rows(columns)

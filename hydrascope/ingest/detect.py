@@ -76,9 +76,7 @@ def _has_values(source: Source, records: Sequence[Mapping[str, Any]]) -> bool:
     )
 
 
-def _spellings(
-    source: Source, records: Sequence[Mapping[str, Any]]
-) -> Iterable[tuple[str, str]]:
+def _spellings(source: Source, records: Sequence[Mapping[str, Any]]) -> Iterable[tuple[str, str]]:
     """Paths in the records that mean a field of the source but are spelled otherwise."""
     keys = {key for record in records for key in record}
     first = {name.split("/")[0] for name in source.fields}
@@ -145,11 +143,13 @@ def _fits(table: str, by_name: Mapping[str, str], stem: str) -> bool:
     return True
 
 
-def _chosen(
-    table: str, by_name: Mapping[str, str], source: Source
-) -> Iterable[tuple[str, str]]:
-    """Fields that the file has under another name."""
+def _chosen(table: str, by_name: Mapping[str, str], source: Source) -> Iterable[tuple[str, str]]:
+    """Fields that the file spells otherwise, or has under another name."""
     taken = {normal_name(name) for name in source.fields}
+    for name in source.fields:
+        column = by_name.get(normal_name(name))
+        if column is not None and column != name:
+            yield name, column
     for name, words in BY_TABLE.get(table, {}).items():
         if name not in source.fields or normal_name(name) in by_name:
             continue
@@ -166,7 +166,7 @@ def _by_synonyms(by_name: Mapping[str, str], stem: str) -> Match | None:
         chosen = dict(_chosen(table, by_name, GENERIC[table]))
         have = {n for n in GENERIC[table].fields if normal_name(n) in by_name} | set(chosen)
         if _enough(table, have, stem):
-            told = ", ".join(f"{column} as {name}" for name, column in chosen.items())
+            told = ", ".join(f"{column} as {name}" for name, column in chosen.items() if column)
             why = f"flat file, columns told by their names: {told}"
             return Match(GENERIC[table], why, tuple(chosen.items()), is_generic=True)
     return None

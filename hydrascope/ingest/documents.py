@@ -8,7 +8,7 @@ was, so that nothing is rounded on the way.
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pyarrow as pa
 
@@ -111,7 +111,7 @@ def _records(source: _Text) -> Iterator[tuple[str, str]]:
             place = end
 
 
-def _elements(source: _Text, place: int) -> Iterator[tuple[str, str]]:
+def _elements(source: _Text, place: int) -> Generator[tuple[str, str], None, int]:
     """Records of a wrapper's array; returns the place after the wrapper."""
     while True:
         place = source.skip(place)

@@ -41,7 +41,7 @@ _REQUESTS = {
     "task_category": (
         'coalesce(to_task("task_category"), task_of("prompt", to_count("tool_count"), false))'
     ),
-    "extra": "case when json_valid(\"extra\") then \"extra\" end",
+    "extra": 'case when json_valid("extra") then "extra" end',
 }
 _ACCOUNTS = {
     "status": 'to_account_status("status")',
@@ -58,8 +58,7 @@ _ACCOUNTS = {
     ),
     "signup_address_hash": _hashed("address_hash", "signup_address", "signup_address_hash"),
     "signup_prefix_hash": (
-        'coalesce(prefix_hash("signup_address"),'
-        " keyed_hash('prefix', \"signup_prefix_hash\"))"
+        'coalesce(prefix_hash("signup_address"), keyed_hash(\'prefix\', "signup_prefix_hash"))'
     ),
 }
 _ATTRIBUTES = {
@@ -121,7 +120,7 @@ def field_names(table: str) -> tuple[str, ...]:
 def _columns(table: str, name: str) -> dict[str, str]:
     """Canonical column to SQL over the fields of the same name."""
     special = _SPECIAL[table]
-    columns = {"source": f"coalesce(\"source\", {literal(name)})"}
+    columns = {"source": f'coalesce("source", {literal(name)})'}
     for column, kind in input_columns(table):
         if column in special:
             columns[column] = special[column]

@@ -16,6 +16,7 @@ from typing import Any
 
 from hydrascope import schema
 from hydrascope.errors import InputError
+from hydrascope.ingest.bounds import EMPTY_BUCKET
 from hydrascope.ingest.flat import field_names, flat_source
 from hydrascope.ingest.privacy import check_allowed
 from hydrascope.ingest.source import Source, input_columns, literal, quoted
@@ -240,4 +241,4 @@ class _Reader:
         }:
             return ()
         count = self._overrides.get("request_count", 'to_count("request_count")')
-        return (("bucket without requests", f"coalesce({count}, 0) = 0"),)
+        return ((EMPTY_BUCKET, f"coalesce({count}, 0) = 0"),)

@@ -94,8 +94,7 @@ def _base(found: Sequence[Path], paths: Sequence[str | Path]) -> Path:
         return Path(os.path.abspath(Path(paths[0]).expanduser()))
     if not found:
         return Path.cwd()
-    common = Path(os.path.commonpath([str(path.parent) for path in found]))
-    return common
+    return Path(os.path.commonpath([str(path.parent) for path in found]))
 
 
 def _beside(path: Path, name: str) -> str:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -158,7 +159,9 @@ def _delimited(seen: _Look) -> InputFile | Skipped:
     if mapped := _headless(seen):
         return mapped
     delimiter = _delimiter(seen, lines[skip])
-    header = [cell.strip() for cell in next(csv.reader(io.StringIO(lines[skip]), delimiter=delimiter))]
+    header = [
+        cell.strip() for cell in next(csv.reader(io.StringIO(lines[skip]), delimiter=delimiter))
+    ]
     match = seen.match(header, [dict.fromkeys(header, "")])
     if match is None:
         return Skipped(seen.name, _NO_HEADER) if _is_data(header) else seen.unknown(header)
@@ -173,7 +176,7 @@ def _delimited(seen: _Look) -> InputFile | Skipped:
 
 def _delimiter(seen: _Look, header: str) -> str:
     given = seen.rules.delimiter if seen.rules else ""
-    return given or max(_DELIMITERS, key=header.count)
+    return given or max(_DELIMITERS, key=re.sub(r'"[^"]*"', "", header).count)
 
 
 def _escape(text: str) -> str:
@@ -211,9 +214,7 @@ def _parquet(seen: _Look) -> InputFile | Skipped:
         return seen.unknown(names)
     if match.source.explode:
         return Skipped(seen.name, "spans as Parquet are not understood: export them as JSON")
-    layout = Layout(
-        columns=tuple(names), types=parquet_types(seen.path), rows=metadata.num_rows
-    )
+    layout = Layout(columns=tuple(names), types=parquet_types(seen.path), rows=metadata.num_rows)
     return seen.file(match, "parquet", layout)
 
 

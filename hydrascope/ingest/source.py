@@ -12,21 +12,23 @@ from dataclasses import dataclass, field
 from hydrascope import schema
 from hydrascope.ingest.privacy import check_allowed, normal_name
 
-_REQUEST_CHANGES = {
-    "ingested_at": (),
-    "account_id": (("account_id", "VARCHAR"), ("account_id_type", "VARCHAR")),
-    "client_address_hash": (("client_address", "VARCHAR"),),
-    "client_prefix_hash": (),
-    "prompt_hash": (("prompt_hash", "UBIGINT"),),
-    "prompt_template_hash": (("prompt_template_hash", "UBIGINT"),),
-}
-_ACCOUNT_CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
-    name: ()
-    for name in ("pseudonym", "first_request_at", "last_request_at", "requests", "is_derived")
-}
-_CHANGES: dict[str, dict[str, tuple[tuple[str, str], ...]]] = {
-    "requests": _REQUEST_CHANGES,
-    "accounts": _ACCOUNT_CHANGES,
+_Columns = tuple[tuple[str, str], ...]
+_CHANGES: dict[str, dict[str, _Columns]] = {
+    "requests": {
+        "ingested_at": (),
+        "account_id": (("account_id", "VARCHAR"), ("account_id_type", "VARCHAR")),
+        "client_address_hash": (("client_address", "VARCHAR"),),
+        "client_prefix_hash": (),
+        "prompt_hash": (("prompt_hash", "UBIGINT"),),
+        "prompt_template_hash": (("prompt_template_hash", "UBIGINT"),),
+    },
+    "accounts": {
+        "pseudonym": (),
+        "first_request_at": (),
+        "last_request_at": (),
+        "requests": (),
+        "is_derived": (),
+    },
 }
 
 

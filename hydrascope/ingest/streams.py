@@ -56,7 +56,7 @@ class Stream:
                     block = unpacker.decompress(chunk, BLOCK)
                 except zlib.error:
                     self.damage = ENDS_EARLY
-                    yield from _salvaged(before, chunk)
+                    yield _salvaged(before, chunk)
                     return
                 if block:
                     yield block
@@ -89,15 +89,15 @@ class Stream:
             yield rest.encode("utf-8", "replace")
 
 
-def _salvaged(unpacker: "zlib._Decompress", chunk: bytes) -> Iterator[bytes]:
+def _salvaged(unpacker: "zlib._Decompress", chunk: bytes) -> bytes:
     """What a damaged piece still gives, fed in small steps up to the damage."""
+    kept = []
     for start in range(0, len(chunk), 64):
         try:
-            block = unpacker.decompress(chunk[start : start + 64])
+            kept.append(unpacker.decompress(chunk[start : start + 64]))
         except zlib.error:
-            return
-        if block:
-            yield block
+            break
+    return b"".join(kept)
 
 
 def _without_mark(blocks: Iterator[bytes]) -> Iterator[bytes]:

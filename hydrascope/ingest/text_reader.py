@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import duckdb
 
 from hydrascope.ingest import delimited, documents, pieces
-from hydrascope.ingest.contract import Batch, InputFile
 from hydrascope.ingest.compose import batch_table
+from hydrascope.ingest.contract import Batch, InputFile
 from hydrascope.ingest.pieces import Piece
 from hydrascope.ingest.streams import Stream
 
@@ -105,9 +105,7 @@ def _batch(
         read, rejected = counts if counts else (0, 0)
         files = tuple(dict.fromkeys(file for file, _, _ in kept))
         done = sum(taken for _, _, taken in kept)
-        yield Batch(
-            files, first.table, view, rejects if rejected else None, read, rejected, done
-        )
+        yield Batch(files, first.table, view, rejects if rejected else None, read, rejected, done)
     finally:
         for kind, name in (("view", view), ("view", rejects), ("table", table)):
             conn.execute(f"drop {kind} if exists {name}")

@@ -7,7 +7,7 @@ otherwise. ``updated_at`` changes with every login and is no time of blocking.
 
 from hydrascope.ingest.source import Source, first_of
 
-_SIGNUP = "case when coalesce(to_count(\"logins_count\"), 2) <= 1 then \"last_ip\" end"
+_SIGNUP = 'case when coalesce(to_count("logins_count"), 2) <= 1 then "last_ip" end'
 
 USERS = Source(
     name="auth0_users",
@@ -35,10 +35,10 @@ USERS = Source(
         "account_id": '"user_id"',
         "created_at": 'instant("created_at")',
         "status": (
-            'case to_flag("blocked") when true then \'blocked\' when false then \'active\' end'
+            "case to_flag(\"blocked\") when true then 'blocked' when false then 'active' end"
         ),
         "identity_provider": first_of(
-            '"identities/[0]/provider"', "nullif(split_part(\"user_id\", '|', 1), \"user_id\")"
+            '"identities/[0]/provider"', 'nullif(split_part("user_id", \'|\', 1), "user_id")'
         ),
         "email_hash": 'email_hash("email")',
         "email_norm_hash": 'email_norm_hash("email")',

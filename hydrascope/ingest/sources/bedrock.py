@@ -29,7 +29,7 @@ _CUSTOMER = tuple(
 _STOP = first_of(f'"{_OUT}/stopReason"', f'"{_OUT}/stop_reason"')
 _BLOCKED = (
     f"coalesce({_STOP} = 'guardrail_intervened', false) or "
-    f'coalesce(upper("{_OUT}/amazon-bedrock-guardrailAction") = \'INTERVENED\', false)'
+    f"coalesce(upper(\"{_OUT}/amazon-bedrock-guardrailAction\") = 'INTERVENED', false)"
 )
 
 BEDROCK = Source(
@@ -90,7 +90,7 @@ BEDROCK = Source(
             f'json_array_length(coalesce("{_BODY}/toolConfig/tools", "{_BODY}/tools"))',
         ),
         ("has_image", f'has_image("{_BODY}/messages")'),
-        ("session_name", 'regexp_extract("identity/arn", \'([^/]+)$\', 1)'),
+        ("session_name", "regexp_extract(\"identity/arn\", '([^/]+)$', 1)"),
     ),
     rejects=(
         (
@@ -121,13 +121,12 @@ BEDROCK = Source(
             '+ coalesce("cache_write", 0) end'
         ),
         "gen_ai_usage_output_tokens": (
-            'coalesce(to_count("output/outputTokenCount"), '
-            f'to_count("{_OUT}/usage/outputTokens"))'
+            f'coalesce(to_count("output/outputTokenCount"), to_count("{_OUT}/usage/outputTokens"))'
         ),
         "gen_ai_usage_cache_read_input_tokens": '"cache_read"',
         "gen_ai_usage_cache_creation_input_tokens": '"cache_write"',
         "duration_ms": f'to_length("{_OUT}/metrics/latencyMs")',
-        "gen_ai_request_stream": '"operation" like \'%Stream\'',
+        "gen_ai_request_stream": "\"operation\" like '%Stream'",
         "status": (
             f"case when {_BLOCKED} then 'blocked' when \"errorCode\" is not null then 'error' "
             "else 'ok' end"

@@ -67,7 +67,7 @@ SPEND = Source(
         ("end_at", 'instant("endTime")'),
         ("prompt", f"nullif({_STORED}, 'redacted-by-litellm')"),
         ("tools", 'json_array_length("proxy_server_request/tools")'),
-        ("has_image", "has_image(coalesce(\"messages\", \"proxy_server_request/messages\"))"),
+        ("has_image", 'has_image(coalesce("messages", "proxy_server_request/messages"))'),
     ),
     account_chain=(
         ("end_user", '"end_user"'),
@@ -113,9 +113,7 @@ SPEND = Source(
         "http_response_status_code": f"try_cast({_ERROR} as smallint)",
         "error_type": first_of('"metadata/error_information/error_class"', _ERROR),
         "gen_ai_response_finish_reason": '"response/choices/[0]/finish_reason"',
-        "client_address": first_of(
-            '"requester_ip_address"', '"metadata/requester_ip_address"'
-        ),
+        "client_address": first_of('"requester_ip_address"', '"metadata/requester_ip_address"'),
         "user_agent_original": '"metadata/user_agent"',
         "prompt_hash": 'prompt_number("prompt")',
         "prompt_template_hash": 'template_number("prompt")',
