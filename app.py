@@ -15,13 +15,14 @@ def run() -> None:
     shell.dress()
     shell.brand()
     page = st.navigation(links.pages(), position="hidden")
+    top = st.container()
     try:
         shell.dataset_line()
         filter_bar.draw()
-        links.menu()
+        links.menu(top)
         page.run()
     except NoWarehouse as error:
-        links.menu()
+        links.menu(top)
         shell.welcome(error)
     except HydrascopeError as error:
         panels.failed(error)

@@ -184,11 +184,13 @@ def fill(conn: duckdb.DuckDBPyConnection, *, cost: bool = True, accounts: bool =
     _roll_up(conn)
 
 
-def warehouse(root: Path, *, cost: bool = True, accounts: bool = True) -> Version:
+def warehouse(
+    root: Path, *, cost: bool = True, accounts: bool = True, fingerprint: str = FINGERPRINT
+) -> Version:
     """Publish such a warehouse under ``root``."""
     store = Warehouse(root)
     with store.building() as folder:
         built = folder / "usage.duckdb"
         with duckdb.connect(str(built)) as conn:
             fill(conn, cost=cost, accounts=accounts)
-        return store.publish(built, FINGERPRINT, "2026-01-26T08:00:00")
+        return store.publish(built, fingerprint, "2026-01-26T08:00:00")

@@ -57,6 +57,7 @@ def _bans(figure: go.Figure, banned: pd.DataFrame, per: str) -> None:
         y=banned["bans"],
         name="Accounts banned",
         mode="markers",
+        cliponaxis=False,
         marker={"color": theme.PURPLE, "symbol": "x", "size": 7},
         hovertemplate="%{y:,} banned<extra></extra>",
         row=2,

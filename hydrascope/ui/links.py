@@ -54,12 +54,20 @@ def pages() -> list[Any]:
     ]
 
 
-def menu() -> None:
-    """The menu in the sidebar; unlike Streamlit's own, its links keep the filters."""
+def menu(top: Any) -> None:
+    """The menu; unlike Streamlit's own, its links keep the filters.
+
+    On a phone a row at the ``top`` of the page stands in for the sidebar, which would stay
+    open over the page one went to. The style shows one of the two.
+    """
+    query = address.written()
+    shown = {name: place for name, place in PAGES.items() if place.in_menu}
     with st.sidebar, st.container(key="menu", gap=None):
-        for name, place in PAGES.items():
-            if place.in_menu:
-                _link(name, place.title, address.written())
+        for name, place in shown.items():
+            _link(name, place.title, query)
+    with top.container(key="menu_row", horizontal=True, wrap=False, gap="small"):
+        for name, place in shown.items():
+            _link(name, place.title, query)
 
 
 def to(page: str, label: str, filters: Filters, **more: Any) -> None:

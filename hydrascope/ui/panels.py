@@ -28,7 +28,7 @@ def require_rows(frame: pd.DataFrame, sentence: str, remedy: str = "") -> None:
 def has_rows(frame: pd.DataFrame, sentence: str, remedy: str = "") -> bool:
     """Whether there is something to show; else this panel says so and the page goes on."""
     if frame.empty:
-        note(sentence, remedy)
+        st.caption(f"{sentence} {remedy}".strip())
     return not frame.empty
 
 

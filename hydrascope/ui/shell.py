@@ -22,7 +22,10 @@ STYLE = """
 .st-key-filter_bar { border-bottom: 1px solid var(--rule, rgba(128, 140, 155, 0.3));
   padding-bottom: 0.7rem; }
 h1 { padding-top: 0.4rem !important; }
+.st-key-menu_row { display: none; }
 @media (max-width: 640px) {
+  .st-key-menu_row { display: flex; overflow-x: auto; }
+  [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] { display: none; }
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
   [data-testid="stMetricValue"] { font-size: 1.35rem; }
 }

@@ -19,7 +19,7 @@ if not cache.query("shell/span").iloc[0]["named_accounts"]:
     st.stop()
 
 name = st.text_input(
-    "Account", key="account", bind="query-params", placeholder="A-…", width=320
+    "Account", key="account", bind="query-params", placeholder="acct-…", width=320
 ).strip()
 if not name:
     account_view.listing(filters)

@@ -10,7 +10,11 @@ filters = current_filters()
 
 st.title("Requests")
 name = st.text_input(
-    "Of one account", key="account", bind="query-params", placeholder="A-… (empty: all)", width=320
+    "Of one account",
+    key="account",
+    bind="query-params",
+    placeholder="acct-… (empty: all)",
+    width=320,
 ).strip()
 account_key = None
 if name:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def incident(tmp_path_factory):
     raw, root = tmp_path_factory.mktemp("raw"), tmp_path_factory.mktemp("warehouse")
     told = ["simulate", "reported-2026", "--scale", "0.001", "--seed", "1", "--out", str(raw)]
     assert main(told) == 0
-    assert main(["import", str(raw), "--warehouse", str(root), "--no-detect"]) == 0
+    assert main(["import", str(raw), "--warehouse", str(root)]) == 0
     return root
 
 
@@ -88,7 +89,9 @@ class Server:
         """Wait until it answers; gives its address."""
         until = time.monotonic() + START_S
         while not healthy(self.address):
-            assert self.process.poll() is None, self.log.read_text()
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(timeout=0.2)
+                pytest.fail(f"the server ended: {self.log.read_text()}")
             assert time.monotonic() < until, "the server did not start"
         return self.address
 
@@ -183,7 +186,7 @@ class Visitor:
         return self
 
     def menu(self, label):
-        self.page.get_by_test_id("stSidebar").get_by_role("link", name=label).click()
+        self.page.get_by_test_id("stSidebar").get_by_role("link", name=label, exact=True).click()
 
     def tile(self, label):
         return (

@@ -2,6 +2,8 @@ import json
 
 import pytest
 
+from tests import build
+
 
 def tiles(app):
     return {tile.label: tile.value for tile in app.metric}
@@ -99,3 +101,16 @@ def test_presets_count_back_from_the_end_of_the_data(app, words):
     page.button(key="preset_Last 7 days").click().run()
 
     assert "Changes are against 2026-01-11 – 2026-01-17 UTC." in words(page)
+
+
+def test_an_open_page_moves_to_a_new_import(app, words, tmp_path):
+    build.warehouse(tmp_path)
+    page = app(folder=tmp_path)
+    assert "0123456789ab" in words(page)
+    assert tiles(page)["Cost"] == "$66.43"
+
+    build.warehouse(tmp_path, cost=False, fingerprint="feedfacefeedface")
+    page.run()
+
+    assert "feedfacefeed" in words(page)
+    assert tiles(page)["Cost"] == "not available"
