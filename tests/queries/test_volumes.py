@@ -1,6 +1,5 @@
 """The volumes pages' figures against the same questions asked of the raw rows."""
 
-import datetime as dt
 import math
 
 import pandas as pd
@@ -10,30 +9,19 @@ from hydrascope import db
 from hydrascope.filters import DIMENSIONS, Filters
 from hydrascope.ui import volumes_windows
 from hydrascope.ui.volumes_view import View
-from tests.build import DAYS, FIRST
-
-DAY = dt.timedelta(days=1)
-HOUR = dt.timedelta(hours=1)
-LAST = FIRST + DAYS * DAY
-BUSY = FIRST + 12 * DAY
-VIEWS = {
-    "all the data": Filters(FIRST, LAST),
-    "days, one country": Filters(FIRST + 9 * DAY, LAST, {"country": ("KR",)}),
-    "hours": Filters(BUSY + 5 * HOUR, BUSY + 55 * HOUR),
-    "minutes, two chips": Filters(
-        BUSY + 367 * HOUR / 60,
-        BUSY + 1000 * HOUR / 60,
-        {"model": ("alpha-large",), "task": ("reasoning", "coding")},
-    ),
-    "against a chosen week": Filters(
-        FIRST + 12 * DAY, FIRST + 14 * DAY, baseline=(FIRST, FIRST + 7 * DAY)
-    ),
-}
-AMOUNTS = {
-    "requests": "requests",
-    "tokens": "coalesce(input_tokens + output_tokens, input_tokens, output_tokens)",
-    "cost_usd": "cost_usd",
-}
+from tests.queries.oracle import (
+    AMOUNTS,
+    BUSY,
+    DAY,
+    FIRST,
+    HOUR,
+    LAST,
+    VIEWS,
+    before,
+    during,
+    rows,
+    run,
+)
 
 
 @pytest.fixture(params=VIEWS)
@@ -44,32 +32,6 @@ def view(request):
 @pytest.fixture(params=AMOUNTS)
 def measure(request):
     return request.param
-
-
-def rows(conn, start_at, end_at, *, measure="requests", chips=None):
-    """The slow, obvious way: every raw row of a stretch with its values, filtered in pandas."""
-    frame = conn.execute(
-        f"select bucket_at, account_key, requests, ({AMOUNTS[measure]})::double as amount,"
-        f" segments.* from account_cells inner join segments using (segment_key)"
-        f" where grain = 'raw' and bucket_at >= $1 and bucket_at < $2",
-        [start_at, end_at],
-    ).df()
-    for name, values in (chips or {}).items():
-        frame = frame[frame[name].isin(values)]
-    return frame
-
-
-def during(conn, view, measure="requests"):
-    return rows(conn, view.start_at, view.end_at, measure=measure, chips=view.chips)
-
-
-def before(conn, view, measure="requests"):
-    return rows(conn, *view.before(), measure=measure, chips=view.chips)
-
-
-def run(conn, name, view, dimension=None, **more):
-    known = {"measure": "requests", "top": 6, "page_size": 1000, "page_offset": 0, **more}
-    return db.run(conn, f"volumes/{name}", view.params(dimension, **known))
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)
@@ -248,66 +210,3 @@ def test_releases_are_announced_or_first_seen(conn):
 
     assert found["is_announced"].to_dict() == {"gamma": False, "alpha-large": True}
     assert found["release_at"]["gamma"] == BUSY
-
-
-@pytest.mark.parametrize("sort", ["amount", "rise", "fall"])
-def test_accounts_agree_with_the_raw_rows_whatever_the_edges(conn, view, measure, sort):
-    asked = volumes_windows.ranked(View(view, measure), sort=sort, page=1, size=1000)
-
-    found = db.run(conn, "volumes/accounts", asked)
-
-    scale = view.length / (view.before()[1] - view.before()[0])
-    now = during(conn, view, measure).groupby("account_key")["amount"].sum(min_count=1)
-    then = before(conn, view, measure).groupby("account_key")["amount"].sum(min_count=1)
-    excess = now.sub(then * scale, fill_value=0).dropna()
-    assert found["amount"].sum() == pytest.approx(now.sum())
-    assert sorted(found["excess"].dropna()) == pytest.approx(sorted(excess), abs=1e-5)
-    order = {"amount": -found["amount"], "rise": -found["excess"], "fall": found["excess"]}[sort]
-    assert order.dropna().is_monotonic_increasing
-    assert found["accounts_total"].unique().tolist() == [len(found)]
-
-
-def test_accounts_come_in_pages(conn):
-    view = View(VIEWS["all the data"])
-    pages = [
-        db.run(
-            conn, "volumes/accounts", volumes_windows.ranked(view, sort="amount", page=n, size=150)
-        )
-        for n in (1, 2, 3)
-    ]
-
-    names = [name for page in pages for name in page["pseudonym"]]
-    assert [len(page) for page in pages] == [150, 150, 100]
-    assert len(set(names)) == 400
-
-
-def test_requests_of_no_known_account_are_nobodys(conn):
-    conn.execute("update known_accounts set account_id = '(unknown)' where account_key = 341")
-
-    found = db.run(
-        conn,
-        "volumes/accounts",
-        volumes_windows.ranked(View(VIEWS["all the data"]), sort="amount", page=1, size=1000),
-    )
-
-    assert len(found) == found["accounts_total"].iloc[0] == 399
-
-
-def test_a_bucket_counts_as_many_requests_as_it_stands_for(conn):
-    conn.execute("update fact_requests set request_count = 10, row_grain = 'bucket'")
-    view = VIEWS["minutes, two chips"]
-
-    stack = run(conn, "over_time", view, "model")
-    accounts = db.run(
-        conn,
-        "volumes/accounts",
-        volumes_windows.ranked(View(view), sort="amount", page=1, size=1000),
-    )
-
-    asked = conn.execute(
-        "select count(*) * 10 from fact_requests inner join segments using (segment_key)"
-        " where cut = 'all' and model = 'alpha-large' and task in ('reasoning', 'coding')"
-        " and ts >= $1 and ts < $2",
-        [view.start_at, view.end_at],
-    ).fetchone()
-    assert stack["requests"].sum() == accounts["amount"].sum() == asked[0] > 0
