@@ -12,10 +12,8 @@ MOVERS_BY = ["model", "country", "task", "client", "plan", "provider", "status",
 filters = current_filters()
 per = filters.resolved_bucket
 params = filters.params()
-
 st.title("Overview")
 headline.draw(filters)
-
 counts = cache.query("overview/timeline", params)
 events = cache.query("overview/events", params)
 panels.require_rows(

@@ -1,8 +1,9 @@
 -- question: Which accounts are known, and which of them signed up in the range?
 -- grain:    one row per account, one page of them
 -- params:   $start_at, $end_at (exclusive): timestamp, UTC; $signed_up: whether only those
---           that signed up in the range; $asked_only: whether only those with a request; $country_in, $plan_in: lists, null means all;
---           $sort: 'requests' or 'signup', largest or latest first; $page_rows, $skip_rows: count
+--           that signed up in the range; $asked_only: whether only those with a request;
+--           $country_in, $plan_in: lists, null means all; $sort: 'requests' or 'signup',
+--           largest or latest first; $page_rows, $skip_rows: count
 -- columns:
 --   pseudonym         stable short name
 --   requests          count of requests in all the data

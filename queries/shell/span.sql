@@ -2,11 +2,11 @@
 -- grain:    one row
 -- params:   none
 -- columns:
+--   requests        count of requests
+--   named_accounts  count of accounts that have a name
 --   first_at        timestamp, UTC, start of the first hour with a request; where there are
 --                   no requests, the first sign-up; null where there is neither
 --   last_at         timestamp, UTC, end of the last such hour, or the last sign-up
---   requests        count of requests
---   named_accounts  count of accounts that have a name
 
 with
 
