@@ -5,6 +5,7 @@
 -- list into a join, which every query over the column would have to pay for.
 create or replace temp macro clean(v) as
     case
+        when strlen(v) > 16 then trim(v)
         when not regexp_full_match(
             v,
             '\s*(?:-|[nN]ull|NULL|[nN]one|NaN|nan|undefined|[nN]/[aA]|\(null\)|<null>|\\N)?\s*'
