@@ -174,8 +174,7 @@ source | VARCHAR | | Source module.
 )
 
 TABLES: dict[str, Table] = {
-    table.name: table
-    for table in (REQUESTS, ACCOUNTS, ACCOUNT_ATTRIBUTES, ACCOUNT_ALIASES, EVENTS)
+    table.name: table for table in (REQUESTS, ACCOUNTS, ACCOUNT_ATTRIBUTES, ACCOUNT_ALIASES, EVENTS)
 }
 
 STATUSES = ("ok", "error", "blocked", "cancelled", "unknown")

@@ -94,9 +94,7 @@ def test_the_same_files_twice_change_nothing(tmp_path: Path, warehouse: Warehous
 def test_a_second_day_adds_that_day_and_keeps_the_first(
     tmp_path: Path, warehouse: Warehouse
 ) -> None:
-    days = [
-        write(tmp_path / "in" / f"{n}.csv", rows_of(NOW - n * DAY, 300)) for n in (3, 2)
-    ]
+    days = [write(tmp_path / "in" / f"{n}.csv", rows_of(NOW - n * DAY, 300)) for n in (3, 2)]
     run_import([days[0]], warehouse, now=NOW)
     before = warehouse.current().fingerprint
     run_import([days[1]], warehouse, now=NOW)
@@ -161,7 +159,9 @@ def test_overlapping_exports_keep_the_most_complete_copy(
     assert (first.rows_loaded, second.rows_loaded, second.rows_duplicate) == (30, 100, 0)
     assert (third.rows_loaded, third.rows_duplicate, adds_up(third)) == (0, 14, True)
     with warehouse.connect() as conn:
-        costs, requests = conn.execute("select count(cost_usd), count(*) from requests").fetchall()[0]
+        costs, requests = conn.execute("select count(cost_usd), count(*) from requests").fetchall()[
+            0
+        ]
         files = conn.execute(
             "select file_name, rows_read, rows_loaded, rows_duplicate from import_files order by 1"
         ).fetchall()
@@ -186,9 +186,7 @@ def test_the_order_of_files_makes_no_difference(tmp_path: Path) -> None:
     assert forwards.current().fingerprint == backwards.current().fingerprint
 
 
-def test_a_late_alias_moves_requests_to_their_account(
-    tmp_path: Path, warehouse: Warehouse
-) -> None:
+def test_a_late_alias_moves_requests_to_their_account(tmp_path: Path, warehouse: Warehouse) -> None:
     fields = ("ts", "api_key_id", "request_id")
     rows = [
         {"ts": (NOW - DAY).isoformat(), "api_key_id": f"key-{n % 4}", "request_id": f"r{n}"}
@@ -241,9 +239,7 @@ def test_an_accounts_file_that_comes_later_gives_requests_their_plan(
     assert {plan for plan, _ in by_cell} == {"free", "(unknown)"}
 
 
-def test_rejected_rows_are_counted_by_reason_and_kept(
-    tmp_path: Path, warehouse: Warehouse
-) -> None:
+def test_rejected_rows_are_counted_by_reason_and_kept(tmp_path: Path, warehouse: Warehouse) -> None:
     rows = rows_of(NOW - DAY, 20)
     rows[3]["ts"] = "yesterday-ish"
     rows[9]["ts"] = "2199-01-01T00:00:00Z"
