@@ -141,7 +141,7 @@ class Loader:
     def _drop_repeats(self) -> None:
         """Find repeated requests; almost always there are none, and looking is cheap."""
         facts = db.relation(self.conn, "load/requests_repeated").fetchall()[0]
-        rows, first_at, last_at, distinct_rows, distinct_ids, loaded_between, in_order = facts
+        rows, first_at, last_at, distinct_ids, loaded_between, in_order = facts
         self.conn.execute("delete from batch_dropped")
         # Sorting whole rows costs as much as loading them: only where time is in disorder.
         # Rows already in order may be written by two threads; neighbours stay neighbours.
@@ -150,15 +150,12 @@ class Loader:
         self.conn.execute("set preserve_insertion_order = $1", [not in_order])
         if not rows:
             return
-        if rows > distinct_rows or loaded_between:
+        if rows > distinct_ids or loaded_between:
             span = {"first_at": first_at, "last_at": last_at}
             db.script(self.conn, "load/requests_dropped", span)
             db.script(self.conn, "load/requests_replaced")
-        if distinct_rows > distinct_ids:
-            self.notices.append(
-                f"{distinct_rows - distinct_ids:,} request ids appear at more than one time; "
-                "every one was kept."
-            )
+        if rows > distinct_ids:
+            self._note_reused_ids()
         if self._last_at is not None and first_at.date() < self._last_at.date():
             self.disordered += rows
         self._last_at = max(filter(None, (self._last_at, last_at)))
@@ -166,3 +163,10 @@ class Loader:
         while day <= last_at:
             self.days.add(day)
             day += DAY
+
+    def _note_reused_ids(self) -> None:
+        reused = db.relation(self.conn, "load/requests_reused").fetchall()[0][0]
+        if reused:
+            self.notices.append(
+                f"{reused:,} request ids appear at more than one time; every one was kept."
+            )

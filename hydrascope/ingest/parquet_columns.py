@@ -26,7 +26,7 @@ _TEXT_RULES = {
 
 
 # Macros that do no more than change the type.
-_TYPE_ONLY = ("", "to_count(", "to_length(", "to_money(", "to_flag(", "instant(", "to_asn(")
+_TYPE_ONLY = ("", "(", "to_count(", "to_length(", "to_money(", "to_flag(", "instant(", "to_asn(")
 
 
 @dataclass(frozen=True)
@@ -133,19 +133,26 @@ class Columns:
             name = next(name for name in self.found if quoted(name) in sql)
             if self._types[self.found[name]] != "VARCHAR":
                 return {}
-            chain.append((kind, sql.replace(quoted(name), _not_empty(name))))
+            chain.append((kind, sql.replace(quoted(name), self._not_empty(name))))
         columns = account_columns(chain)
         if "client_address" in self.found and "client_address_hash" not in self.found:
-            columns["client_address"] = _not_empty("client_address")
+            columns["client_address"] = self._not_empty("client_address")
         if "api_key_id" in self.found and self._is_text("api_key_id"):
-            columns["api_key_id"] = f"safe_key({_not_empty('api_key_id')})"
+            columns["api_key_id"] = f"safe_key({self._not_empty('api_key_id')})"
         # The hash of a whole record reads every column: never where an id is sure to be.
         for name in ("request_id", "event_id"):
             if self.found.get(name) in self._proof.filled and self._is_text(name):
                 columns[name] = quoted(f"native.{name}")
         if "prompt" not in self.found and "prompt_length" in self.found:
             columns["prompt_length"] = self._number("prompt_length")
+        template = "prompt_template_hash"
+        if "prompt" not in self.found and template in self.found and self._is_text(template):
+            columns[template] = f"supplied_number({self._not_empty(template)})"
         return columns
+
+    def _not_empty(self, name: str) -> str:
+        native = quoted(f"native.{name}")
+        return native if self.found[name] in self._proof.solid else f"nullif({native}, '')"
 
     def _is_text(self, name: str) -> bool:
         return self._types[self.found[name]] == "VARCHAR"
@@ -184,7 +191,7 @@ class Columns:
             return _recast(native, have, want)
         if self._source.name != "canonical" or want != "VARCHAR":
             return ""
-        return native if column in self._proof.solid else _not_empty(name)
+        return self._not_empty(name)
 
     def _is_plain(self, name: str) -> bool:
         """Whether the source only converts this field's type."""
@@ -204,10 +211,6 @@ class Columns:
         """The hash of all that the record holds."""
         cells = ", ".join(f"coalesce({quoted(name)}, '')" for name in self.found)
         return f"md5(concat_ws(chr(31), {cells}))"
-
-
-def _not_empty(name: str) -> str:
-    return f"nullif({quoted(f'native.{name}')}, '')"
 
 
 def _recast(native: str, have: str, want: str) -> str:

@@ -5,7 +5,6 @@
 --   rows             count of rows in the batch
 --   first_at         timestamp, UTC, earliest request
 --   last_at          timestamp, UTC, latest request
---   distinct_rows    count of distinct request ids and times (by hash)
 --   distinct_ids     count of distinct request ids (by hash)
 --   loaded_between   count of rows already loaded from this stretch of time
 --   is_in_order      whether every block of 100,000 lines begins after the one before ended
@@ -37,7 +36,6 @@ batch_facts as (
         count(*) as rows,
         min(ts) as first_at,
         max(ts) as last_at,
-        count(distinct hash(source, request_id, ts)) as distinct_rows,
         count(distinct hash(source, request_id)) as distinct_ids
     from batch
 
