@@ -27,7 +27,7 @@ SAME = [
         "Order 0af3c2d1-1111-4222-8333-444455556666 by ann@ex.org",
         "Order ffffffff-0000-4000-8000-000000000001 by bo.b@other.example",
     ),
-    ("Open /srv/data/a.csv and sum 3.5%", "Open /home/x/y/z.parquet and sum 1,200"),
+    ("Open /srv/data/a.csv and sum 3.5%", "Open /opt/x/y/z.parquet and sum 1,200"),
     ("Explain `x + 1` step by step", "Explain `foo(bar)` step by step"),
 ]
 
