@@ -109,7 +109,7 @@ class Filters:
     def _cut(self, grain: str, dimensions: Iterable[str]) -> str:
         """The narrowest precomputed cut that still tells ``dimensions`` apart."""
         wanted = sorted({*self.chips, *dimensions}) or ["status"]
-        kept = 0 if grain == "raw" else 1
+        kept = {"raw": 0, "hour": 1, "day": 2}[grain]
         return "+".join(wanted) if len(wanted) <= kept else "all"
 
     def params(self, dimension: str | None = None, **more: Any) -> dict[str, Any]:

@@ -47,7 +47,9 @@ def test_the_narrowest_rollup_that_is_exact_is_chosen() -> None:
     assert whole.params("model")["cut"] == "model"
     one = Filters(DAY, DAY + 30 * DAYS, {"model": ("atlas-3",)})
     assert one.params("model")["cut"] == "model"
-    assert one.params("country")["cut"] == "all"
+    assert one.params("country")["cut"] == "country+model"
+    two = Filters(DAY, DAY + 30 * DAYS, {"model": ("atlas-3",), "plan": ("free",)})
+    assert two.params("country")["cut"] == "all"
     assert Filters(DAY, DAY + 3 * DAYS).params()["grain"] == "hour"
     odd = Filters(DAY + dt.timedelta(minutes=5), DAY + HOUR)
     assert (odd.params()["grain"], odd.params()["cut"]) == ("raw", "all")

@@ -129,6 +129,7 @@ class Loader:
             if name == "account_book":
                 db.script(self.conn, "load/accounts_named")
             db.script(self.conn, f"load/requests_{name}")
+        before = self._loaded()
         db.script(self.conn, "load/requests")
         self.conn.execute("set preserve_insertion_order = true")
         rows = self.conn.execute(
@@ -136,7 +137,18 @@ class Loader:
             " left join (select source_file, count(*) as rows from batch_dropped group by all)"
             " as dropped using (source_file) group by source_file"
         ).fetchall()
-        return {name: (count - dropped, dropped) for name, count, dropped in rows}
+        taken = {name: (count - dropped, dropped) for name, count, dropped in rows}
+        written, meant = self._loaded() - before, sum(loaded for loaded, _ in taken.values())
+        if written != meant:
+            raise InputError(
+                f"{meant:,} requests were to be written but {written:,} were.",
+                "Nothing was changed. Please report these files.",
+            )
+        return taken
+
+    def _loaded(self) -> int:
+        rows: int = self.conn.table("fact_requests").count("*").fetchall()[0][0]
+        return rows
 
     def _drop_repeats(self) -> None:
         """Find repeated requests; almost always there are none, and looking is cheap."""

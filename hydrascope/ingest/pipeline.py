@@ -12,14 +12,14 @@ from pathlib import Path
 
 import duckdb
 
-from hydrascope.errors import NoWarehouse
+from hydrascope.errors import NoWarehouse, WarehouseError
 from hydrascope.ingest.batches import InputFile, Plan, batches, file_digest
 from hydrascope.ingest.load import Loader
 from hydrascope.ingest.plan import plan as make_plan
 from hydrascope.ingest.report import FileResult, ImportProgress, ImportReport, Progress
 from hydrascope.ingest.settle import settle
 from hydrascope.warehouse import build, rollups
-from hydrascope.warehouse.store import Warehouse
+from hydrascope.warehouse.store import Warehouse, open_version
 
 # What must be known before the rows that refer to it.
 ORDER = ("account_aliases", "accounts", "account_attributes", "events", "requests")
@@ -48,9 +48,10 @@ def run_import(
     with warehouse.building() as folder:
         digests = _digests(planned.files)
         read_with = file_digest(mapping) if mapping else None
-        fresh = _set_known_aside(warehouse, planned.files, digests, read_with, report)
+        base = _base(warehouse, report)
+        fresh = _set_known_aside(base, planned.files, digests, read_with, report)
         if fresh:
-            _build(warehouse, folder, planned, fresh, read_with, report, progress, now)
+            _build(warehouse, folder, base, planned, fresh, read_with, report, progress, now)
         else:
             report.fingerprint = warehouse.current().fingerprint
     report.seconds = time.monotonic() - begun
@@ -69,8 +70,19 @@ def _digests(files: Sequence[InputFile]) -> dict[str, str]:
         )
 
 
+def _base(warehouse: Warehouse, report: ImportReport) -> Path | None:
+    """The version to add to; None where there is none, or none that can be used."""
+    try:
+        return warehouse.current().path
+    except NoWarehouse:
+        return None
+    except WarehouseError as error:
+        report.notices.append(f"{error.cause} This import starts a new warehouse.")
+        return None
+
+
 def _set_known_aside(
-    warehouse: Warehouse,
+    base: Path | None,
     files: Sequence[InputFile],
     digests: dict[str, str],
     mapping_digest: str | None,
@@ -78,14 +90,12 @@ def _set_known_aside(
 ) -> list[tuple[InputFile, str]]:
     """Files not loaded before; the others are reported as all duplicates."""
     known: dict[tuple[str, str, str | None], tuple[int, int]] = {}
-    try:
-        with warehouse.connect() as conn:
+    if base is not None:
+        with open_version(base) as conn:
             rows = conn.execute(
                 "select sha256, source, mapping_sha256, rows_read, rows_rejected from import_files"
             ).fetchall()
         known = {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
-    except NoWarehouse:
-        pass
     fresh = []
     for file in sorted(files, key=lambda file: ORDER.index(file.table)):
         key = (digests[file.name], file.source.name, mapping_digest)
@@ -105,6 +115,7 @@ def _set_known_aside(
 def _build(
     warehouse: Warehouse,
     folder: Path,
+    base: Path | None,
     planned: Plan,
     fresh: list[tuple[InputFile, str]],
     read_with: str | None,
@@ -113,10 +124,6 @@ def _build(
     now: dt.datetime,
 ) -> None:
     """Load ``fresh`` files into a copy of the published version and publish that."""
-    try:
-        base = warehouse.current().path
-    except NoWarehouse:
-        base = None
     import_id = f"{now:%Y%m%dT%H%M%S}-{folder.name.removeprefix('build-')}"
     reject_file = warehouse.root / "rejects" / f"{import_id}.jsonl"
     draft = folder / reject_file.name

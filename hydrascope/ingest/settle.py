@@ -42,7 +42,7 @@ def _note_conflicts(loader: Loader) -> None:
     if conflicts:
         loader.notices.append(
             f"{len(conflicts):,} identifiers are joined to more than one account; "
-            "the first account in order of its id is used."
+            "a request keeps the account that was known when it was loaded."
         )
 
 

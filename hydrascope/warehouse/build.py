@@ -8,9 +8,8 @@ from pathlib import Path
 import duckdb
 
 from hydrascope import __version__, db
+from hydrascope.warehouse.store import SCHEMA_VERSION
 
-# Raised when the physical tables change, so that old files are not mistaken for new ones.
-SCHEMA_VERSION = "1"
 MEMORY_LIMIT = "5GB"
 
 

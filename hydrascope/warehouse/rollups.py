@@ -42,6 +42,7 @@ def rebuild(conn: duckdb.DuckDBPyConnection, days: list[dt.datetime], *, fresh: 
         for name in ("account_day", "account_hour", "cells_hour", "cells_day"):
             db.script(conn, f"rollup/{name}", span)
     db.script(conn, "rollup/segments")
+    db.script(conn, "rollup/cuts")
     for start_at, end_at in spans:
         span = {"start_at": start_at, "end_at": end_at}
         db.script(conn, "rollup/cuts_day", span)

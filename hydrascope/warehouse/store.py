@@ -25,6 +25,8 @@ from filelock import FileLock, Timeout
 from hydrascope.errors import NoWarehouse, WarehouseBusy, WarehouseError
 
 POINTER = "current.json"
+# Raised when the physical tables change, so that old files are not mistaken for new ones.
+SCHEMA_VERSION = "1"
 KEPT_VERSIONS = 2
 READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
@@ -70,6 +72,11 @@ class Warehouse:
             raise WarehouseError(
                 f"The published version {version.path.name} is gone.", "Import the exports again."
             )
+        if told.get("schema_version", SCHEMA_VERSION) != SCHEMA_VERSION:
+            raise WarehouseError(
+                f"{version.path.name} was made by another version of Hydrascope.",
+                "Import the exports again to write it anew.",
+            )
         return version
 
     def connect(self) -> duckdb.DuckDBPyConnection:
@@ -80,7 +87,7 @@ class Warehouse:
         """The installation's key; made on first use, readable by its owner only."""
         path = self.root / "secret.key"
         if not path.exists():
-            self.root.mkdir(parents=True, exist_ok=True)
+            self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
             draft = path.with_name(f"secret.{os.getpid()}.tmp")
             draft.touch(mode=0o600)
             draft.write_bytes(secrets.token_bytes(32))
@@ -100,7 +107,7 @@ class Warehouse:
         Raises WarehouseBusy when another process holds it. Whatever a killed builder
         left behind is swept away first.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = FileLock(self.root / "import.lock")
         try:
             lock.acquire(timeout=0)
@@ -123,9 +130,10 @@ class Warehouse:
     def publish(self, built: Path, fingerprint: str, published_at: str) -> Version:
         """Make a finished file the published version; the one moment readers can notice."""
         version = Version(self.root / f"usage-{fingerprint}.duckdb", fingerprint, published_at)
+        built.chmod(0o600)  # account ids are in it as the exports gave them
         _flush(built)
         os.replace(built, version.path)
-        told = {**asdict(version), "file": version.path.name}
+        told = {**asdict(version), "file": version.path.name, "schema_version": SCHEMA_VERSION}
         del told["path"]
         draft = self.root / f"{POINTER}.tmp"
         draft.write_text(json.dumps(told, indent=1), encoding="utf-8")

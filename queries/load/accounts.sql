@@ -18,8 +18,7 @@ qualify
             batch.last_seen_at desc nulls last,
             batch.status_changed_at desc nulls last,
             batch.created_at desc nulls last,
-            batch.plan desc nulls last,
-            batch.email_hash desc nulls last
+            to_json(batch) desc
     ) = 1;
 
 create or replace temp table merged_accounts as

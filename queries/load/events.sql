@@ -2,6 +2,8 @@
 -- grain:    statements; adds to events, fills batch_counts
 -- params:   none
 -- columns:  none
+--
+-- Two files may number their events alike: only the same source, id, time and kind repeats.
 
 create or replace temp table fresh_events as
 with
@@ -19,17 +21,25 @@ named as (
 )
 
 select
-    named_id as event_id,
-    ts,
-    event_type,
-    account_id,
-    gen_ai_request_model,
-    label,
-    details,
-    source
+    named.named_id as event_id,
+    named.ts,
+    named.event_type,
+    named.account_id,
+    named.gen_ai_request_model,
+    named.label,
+    named.details,
+    named.source
 from named
-where named_id not in (select event_id from events)
-qualify row_number() over (partition by named_id order by ts, label) = 1;
+anti join events as known
+    on
+        named.named_id = known.event_id
+        and named.ts = known.ts
+        and named.event_type = known.event_type
+        and named.source is not distinct from known.source
+qualify
+    row_number() over (
+        partition by named.named_id, named.ts, named.event_type, named.source order by named.label
+    ) = 1;
 
 create or replace temp table batch_counts as
 select

@@ -26,7 +26,8 @@ create or replace temp table address_book (
 
 create or replace temp table batch_dropped (
     source_file varchar,
-    source_line bigint
+    source_line bigint,
+    source_item bigint
 );
 
 -- The client's family: what the client string says before its first version or space.
@@ -62,4 +63,16 @@ create or replace temp macro row_completeness(
 + (coalesce(status, 'unknown') <> 'unknown')::integer
 + (model is not null)::integer
 + (agent is not null)::integer
-+ (template is not null)::integer
++ (template is not null)::integer;
+
+create or replace temp macro segment_value(name, segment) as
+case name
+    when 'source' then segment.source
+    when 'provider' then segment.provider
+    when 'model' then segment.model
+    when 'country' then segment.country
+    when 'status' then segment.status
+    when 'plan' then segment.plan
+    when 'task' then segment.task
+    when 'client' then segment.client
+end

@@ -72,3 +72,4 @@ anti join batch_dropped
     on
         batch.source_file = batch_dropped.source_file
         and batch.source_line = batch_dropped.source_line
+        and batch.source_item = batch_dropped.source_item

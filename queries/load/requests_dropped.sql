@@ -17,6 +17,7 @@ batch_keys as (
         ts,
         source_file,
         source_line,
+        source_item,
         row_completeness(
             gen_ai_usage_input_tokens, gen_ai_usage_output_tokens, cost_usd, duration_ms, status,
             gen_ai_request_model, user_agent_original, prompt_template_hash
@@ -47,11 +48,13 @@ loaded as (
 select
     keys.source_file,
     keys.source_line,
+    keys.source_item,
     loaded.file_key as loaded_file_key,
     loaded.loaded_row,
     row_number() over (
         partition by keys.source, keys.request_id, keys.ts
-        order by keys.completeness desc, keys.source_file, keys.source_line
+        order by
+            keys.completeness desc, keys.source_file, keys.source_line, keys.source_item
     ) as place,
     coalesce(loaded.completeness >= keys.completeness, false) as is_loaded_better
 from batch_keys as keys
@@ -64,7 +67,8 @@ left join loaded
 create or replace temp table batch_dropped as
 select
     source_file,
-    source_line
+    source_line,
+    source_item
 from batch_repeats
 where place > 1 or is_loaded_better;
 

@@ -1,4 +1,4 @@
--- question: How much was asked per day, told apart by one dimension alone?
+-- question: How much was asked per day, told apart by one or two dimensions alone?
 -- grain:    statement; adds the narrow cuts to cells_day for the days given
 -- params:   $start_at, $end_at (exclusive): timestamp, UTC, whole days
 -- columns:  none
@@ -14,7 +14,10 @@ cells as (
         *,
         segment_key >> 14 as kind,
         (segment_key >> 6) & 255 as country,
-        segment_key & 63 as plan
+        segment_key & 63 as plan,
+        segment_key >> 6 as kind_country,
+        (segment_key >> 14) * 64 + (segment_key & 63) as kind_plan,
+        segment_key & 16383 as country_plan
     from cells_day
     where cut = 'all' and bucket_at >= $start_at and bucket_at < $end_at
 
@@ -24,9 +27,15 @@ parts as (
 
     select
         bucket_at,
-        case when grouping(kind) = 0 then 'kind' when grouping(country) = 0 then 'country' else 'plan' end
-        as part,
-        coalesce(kind, country, plan) as code,
+        case
+            when grouping(kind) = 0 then 'kind'
+            when grouping(country) = 0 then 'country'
+            when grouping(plan) = 0 then 'plan'
+            when grouping(kind_country) = 0 then 'kind_country'
+            when grouping(kind_plan) = 0 then 'kind_plan'
+            else 'country_plan'
+        end as part,
+        coalesce(kind, country, plan, kind_country, kind_plan, country_plan) as code,
         sum(requests) as requests,
         sum(input_tokens) as input_tokens,
         sum(output_tokens) as output_tokens,
@@ -34,7 +43,14 @@ parts as (
         sum(requests_with_tokens) as requests_with_tokens,
         sum(requests_with_cost) as requests_with_cost
     from cells
-    group by grouping sets ((bucket_at, kind), (bucket_at, country), (bucket_at, plan))
+    group by grouping sets (
+        (bucket_at, kind),
+        (bucket_at, country),
+        (bucket_at, plan),
+        (bucket_at, kind_country),
+        (bucket_at, kind_plan),
+        (bucket_at, country_plan)
+    )
 
 )
 

@@ -50,5 +50,7 @@ select
     sum(parts.requests_with_cost)::bigint as requests_with_cost
 from parts
 inner join segment_cuts as cuts on parts.part = cuts.part and parts.code = cuts.code
+inner join cut_names as names on cuts.cut = names.cut
+where names.second_name is null
 group by cuts.cut, parts.bucket_at, cuts.narrow_key
 order by cuts.cut, parts.bucket_at
