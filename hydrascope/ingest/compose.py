@@ -30,7 +30,7 @@ _REQUIRED = {
     ),
     "events": (("no event type", "event_type"),),
 }
-_BY_FILE = ("source_file", "source_line", "problem")
+_BY_FILE = ("source_file", "source_line", "source_item", "problem")
 
 
 def required(table: str) -> tuple[tuple[str, str], ...]:
@@ -163,6 +163,7 @@ def mapped(source: Source, layout: Layout, now: dt.datetime, is_json: bool) -> s
     columns.setdefault("source", literal(source.name))
     columns["source_file"] = "source_file"
     columns["source_line"] = "source_line"
+    columns["source_item"] = "source_item"
     if source.time:
         columns.setdefault("ts", f"instant({source.time})")
     if source.table == "requests":
@@ -234,7 +235,7 @@ def batch_table(name: str, source: Source, layout: Layout, now: dt.datetime, *, 
     """The statement that fills the temporary table of one batch from an Arrow table."""
     is_json = not layout.columns
     fields = from_json(source, layout) if is_json else from_columns(source, layout)
-    items = source.explode or "select * from records"
+    items = source.explode or "select *, 1 as source_item from records"
     cells = ", ".join(_cells(layout))
     dropped = f"exclude ({cells})" if cells else ""
     kept = (

@@ -90,7 +90,7 @@ _SPECIAL = {
     "account_aliases": _ALIASES,
     "events": _EVENTS,
 }
-_BY_PIPELINE = ("source_file", "source_line", "account_id_type", "ts")
+_BY_PIPELINE = ("source_file", "source_line", "source_item", "account_id_type", "ts")
 
 # Which identifier stands for the account where account_id is empty.
 CHAIN = (

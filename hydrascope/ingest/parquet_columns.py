@@ -116,6 +116,7 @@ class Columns:
             if self._has_field(sql)
         }
         columns["source_file"], columns["source_line"] = "source_file", "source_line"
+        columns["source_item"] = "1"
         columns.setdefault("source", literal(source.name))
         columns.setdefault("row_grain", "'request'")
         columns.setdefault("request_count", "1")

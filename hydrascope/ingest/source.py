@@ -15,6 +15,7 @@ from hydrascope.ingest.privacy import check_allowed, normal_name
 _Columns = tuple[tuple[str, str], ...]
 _CHANGES: dict[str, dict[str, _Columns]] = {
     "requests": {
+        "source_line": (("source_line", "BIGINT"), ("source_item", "BIGINT")),
         "ingested_at": (),
         "account_id": (("account_id", "VARCHAR"), ("account_id_type", "VARCHAR")),
         "client_address_hash": (("client_address", "VARCHAR"),),
@@ -36,8 +37,9 @@ def input_columns(table: str) -> tuple[tuple[str, str], ...]:
     """Name and type of each column a batch of this table has, in order.
 
     The canonical columns, but: what only the warehouse knows is absent, the client address
-    is still clear (or as supplied), prompt hashes are numbers, and ``account_id_type`` says
-    which identifier the account id is.
+    is still clear (or as supplied), prompt hashes are numbers, ``account_id_type`` says which
+    identifier the account id is, and ``source_item`` which record of its line a row is: 1
+    where a line holds one record, else a number that rises within the line.
     """
     changes = _CHANGES.get(table, {})
     columns: list[tuple[str, str]] = []
@@ -55,7 +57,7 @@ class Source:
     to SQL over the fields; ``time`` is the SQL of the clock's text. ``account_chain`` lists
     (kind of identifier, SQL): the first that is not empty is the account. ``rejects`` lists
     (reason, SQL condition). ``derived`` names values that several columns need, computed
-    once. ``explode`` turns one record into several. ``leave_out`` lists (pattern of a path,
+    once. ``explode`` turns one record into several, numbered in ``source_item``. ``leave_out`` lists (pattern of a path,
     reason) for files that lie beside the data.
     """
 

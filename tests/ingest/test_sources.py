@@ -149,6 +149,11 @@ def test_openinference_spans_in_an_envelope(read: Reader, tmp_path: Path) -> Non
 
     assert found.reasons == ["a batch without spans", "not valid JSON"]
     assert [row["request_id"][-1] for row in found.rows] == ["0", "1", "2"]
+    assert [(row["source_line"], row["source_item"]) for row in found.rows] == [
+        (1, 1),
+        (1, 2),
+        (1, 3),
+    ]
     assert found.sum("gen_ai_usage_input_tokens") == 8 + 12
     assert found.sum("gen_ai_usage_output_tokens") == 377 + 100
     assert found.sum("gen_ai_usage_reasoning_output_tokens") == 320 + 100

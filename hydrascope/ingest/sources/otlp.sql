@@ -4,15 +4,17 @@
 
 with batches as (
     select
-        * exclude (raw),
-        raw as whole,
+        *,
         unnest(
             case
                 when spans is null then [raw]
                 when len(spans) = 0 then ['{"span.empty": "true"}']
                 else spans
             end
-        ) as resource
+        ) as resource,
+        generate_subscripts(
+            case when spans is null or len(spans) = 0 then [''] else spans end, 1
+        ) as resource_place
     from (
         select
             *,
@@ -30,12 +32,16 @@ with batches as (
 
 spans as (
     select
-        * exclude (resource),
+        * exclude (resource, found),
         try(json_extract_string(
             resource,
             '$.resource.attributes[*]'
         )) as resource_attributes,
-        unnest(
+        unnest(found) as span,
+        (resource_place - 1) * 4294967296 + generate_subscripts(found, 1) as source_item
+    from (
+        select
+            *,
             case
                 when spans is null or len(spans) = 0 then [resource]
                 else coalesce(
@@ -58,9 +64,9 @@ spans as (
                     ),
                     ['{"span.empty": "true"}']
                 )
-            end
-        ) as span
-    from batches
+            end as found
+        from batches
+    )
 ),
 
 parts as (
@@ -129,6 +135,7 @@ told as (
 select
     source_file,
     source_line,
+    source_item,
     problem,
     case
         when own is null then span
