@@ -35,7 +35,7 @@ select
     coalesce(new.email_verified, old.email_verified) as email_verified,
     coalesce(new.phone_hash, old.phone_hash) as phone_hash,
     coalesce(new.payment_fingerprint_hash, old.payment_fingerprint_hash)
-    as payment_fingerprint_hash,
+        as payment_fingerprint_hash,
     coalesce(new.payment_country, old.payment_country) as payment_country,
     coalesce(new.org_id, old.org_id) as org_id,
     coalesce(new.plan, old.plan) as plan,

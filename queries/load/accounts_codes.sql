@@ -7,8 +7,10 @@
 
 insert into segment_countries
 select
-    (select count(*) - 2 from segment_countries) + row_number() over (order by count(*) desc, signup_country)
-    as country_code,
+    (select count(*) - 2 from segment_countries
+    )
+    + row_number() over (order by count(*) desc, signup_country)
+        as country_code,
     signup_country as country
 from account_details
 where
@@ -19,7 +21,9 @@ qualify country_code <= 254;
 
 insert into segment_plans
 select
-    (select count(*) - 2 from segment_plans) + row_number() over (order by count(*) desc, plan) as plan_code,
+    (select count(*) - 2 from segment_plans
+    )
+    + row_number() over (order by count(*) desc, plan) as plan_code,
     plan
 from account_details
 where plan is not null and plan not in (select plan from segment_plans)

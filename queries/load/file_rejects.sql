@@ -6,7 +6,7 @@
 insert into import_rejects
 select
     file_key,
-    $reason as reason,
-    $rows as rows
+    $reason,
+    $rows
 from import_files
 where import_id = $import_id and file_name = $file_name

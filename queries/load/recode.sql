@@ -7,7 +7,7 @@ create or replace temp table account_codes as
 select
     known.account_key,
     case when details.signup_country is null then 0 else coalesce(countries.country_code, 255) end
-    as country_code,
+        as country_code,
     case when details.plan is null then 0 else coalesce(plans.plan_code, 63) end as plan_code
 from known_accounts as known
 left join account_details as details on known.account_key = details.account_key

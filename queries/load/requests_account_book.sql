@@ -9,7 +9,7 @@ select
     refs.raw_id,
     known.account_key,
     case when details.signup_country is null then 0 else coalesce(countries.country_code, 255) end
-    as country_code,
+        as country_code,
     case when details.plan is null then 0 else coalesce(plans.plan_code, 63) end as plan_code
 from batch_refs as refs
 inner join known_accounts as known on refs.account_id = known.account_id

@@ -21,7 +21,9 @@ fresh as (
         refs.id_type,
         refs.raw_id
     from refs
-    anti join account_book on refs.id_type = account_book.id_type and refs.raw_id = account_book.raw_id
+    anti join
+        account_book
+        on refs.id_type = account_book.id_type and refs.raw_id = account_book.raw_id
 
 )
 

@@ -54,7 +54,8 @@ select
     row_number() over (
         partition by keys.source, keys.request_id, keys.ts
         order by
-            keys.completeness desc, keys.source_file, keys.source_line, keys.source_item
+            keys.completeness desc, keys.source_file asc, keys.source_line asc,
+            keys.source_item asc
     ) as place,
     coalesce(loaded.completeness >= keys.completeness, false) as is_loaded_better
 from batch_keys as keys

@@ -15,7 +15,7 @@ select
     any_value(source) as source,
     coalesce(any_value(gen_ai_provider_name), '(unknown)') as provider,
     coalesce(any_value(gen_ai_request_model), any_value(gen_ai_response_model), '(unknown)')
-    as model,
+        as model,
     coalesce(any_value(status), 'unknown') as status,
     coalesce(any_value(task_category), '(unknown)') as task,
     client_family(any_value(user_agent_original)) as client,
@@ -70,8 +70,14 @@ kept as (
     select distinct
         dimension,
         value
-    from (unpivot (select model, client, provider from segment_kinds)
-    on model, client, provider into name dimension value value)
+    from (
+        unpivot (select
+            model,
+            client,
+            provider
+        from segment_kinds)
+        on model, client, provider into name dimension value value
+    )
 
 )
 
@@ -83,5 +89,6 @@ left join kept on used.dimension = kept.dimension and used.value = kept.value
 qualify
     kept.value is not null
     or row_number() over (
-        partition by used.dimension, kept.value is null order by used.requests desc, used.value
-    ) <= 250 - (select count(*) from kept where kept.dimension = used.dimension)
+        partition by used.dimension, kept.value is null order by used.requests desc, used.value asc
+    ) <= 250 - (select count(*) from kept as others
+    where others.dimension = used.dimension)

@@ -8,8 +8,10 @@ select
     account_key,
     date_trunc('hour', ts) as bucket_at,
     sum(request_count)::bigint as requests,
-    coalesce(sum(request_count) filter (where coalesce(status, 'unknown') not in ('ok', 'unknown')), 0)::bigint
-    as failed_requests,
+    coalesce(
+        sum(request_count) filter (where coalesce(status, 'unknown') not in ('ok', 'unknown')), 0
+    )::bigint
+        as failed_requests,
     sum(gen_ai_usage_input_tokens)::bigint as input_tokens,
     sum(gen_ai_usage_output_tokens)::bigint as output_tokens,
     sum(cost_usd)::decimal(18, 9) as cost_usd

@@ -16,7 +16,7 @@ select
         where gen_ai_usage_input_tokens is not null or gen_ai_usage_output_tokens is not null
     ), 0)::bigint as requests_with_tokens,
     coalesce(sum(request_count) filter (where cost_usd is not null), 0)::bigint
-    as requests_with_cost
+        as requests_with_cost
 from fact_requests
 where ts >= $start_at and ts < $end_at
 group by all

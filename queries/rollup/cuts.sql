@@ -8,14 +8,19 @@
 -- that decide the cut: kind holds source, provider, model, status, task and client.
 
 create or replace temp table cut_names as
-with
-
-dimensions as (
+with dimensions as (
 
     select
         unnest(['client', 'country', 'model', 'plan', 'provider', 'source', 'status', 'task'])
-        as name
+            as name
 
+),
+
+latter as (
+    select name
+    from dimensions
+    union all
+    select null as name
 )
 
 select
@@ -31,12 +36,7 @@ select
         else 'kind'
     end as part
 from dimensions as former
-left join (
-    select name
-    from dimensions
-    union all
-    select null as name
-) as latter
+left join latter
     on former.name < latter.name or latter.name is null;
 
 create or replace temp table part_values as
@@ -112,14 +112,30 @@ select
     (select least(min(segment_key), 0) from segments)
     - row_number() over (order by fresh.cut, first_value, second_value) as segment_key,
     fresh.cut,
-    case 'source' when names.first_name then first_value when names.second_name then second_value end,
-    case 'provider' when names.first_name then first_value when names.second_name then second_value end,
-    case 'model' when names.first_name then first_value when names.second_name then second_value end,
-    case 'country' when names.first_name then first_value when names.second_name then second_value end,
-    case 'status' when names.first_name then first_value when names.second_name then second_value end,
-    case 'plan' when names.first_name then first_value when names.second_name then second_value end,
-    case 'task' when names.first_name then first_value when names.second_name then second_value end,
-    case 'client' when names.first_name then first_value when names.second_name then second_value end
+    case 'source'
+        when names.first_name then first_value when names.second_name then second_value
+    end as source,
+    case 'provider'
+        when names.first_name then first_value when names.second_name then second_value
+    end as provider,
+    case 'model'
+        when names.first_name then first_value when names.second_name then second_value
+    end as model,
+    case 'country'
+        when names.first_name then first_value when names.second_name then second_value
+    end as country,
+    case 'status'
+        when names.first_name then first_value when names.second_name then second_value
+    end as status,
+    case 'plan'
+        when names.first_name then first_value when names.second_name then second_value
+    end as plan,
+    case 'task'
+        when names.first_name then first_value when names.second_name then second_value
+    end as task,
+    case 'client'
+        when names.first_name then first_value when names.second_name then second_value
+    end as client
 from fresh
 inner join cut_names as names on fresh.cut = names.cut
 order by segment_key desc;

@@ -24,8 +24,11 @@ parts as (
 
     select
         bucket_at,
-        case when grouping(kind) = 0 then 'kind' when grouping(country) = 0 then 'country' else 'plan' end
-        as part,
+        case
+            when grouping(kind) = 0 then 'kind' when grouping(country) = 0 then 'country' else
+                'plan'
+        end
+            as part,
         coalesce(kind, country, plan) as code,
         sum(requests) as requests,
         sum(input_tokens) as input_tokens,

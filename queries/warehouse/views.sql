@@ -152,8 +152,7 @@ select
         else 0
     end as requests_with_tokens,
     case when cost_usd is not null then request_count else 0 end as requests_with_cost
-from fact_requests
-;
+from fact_requests;
 
 -- What accounts did, by whole days from the rollup or from single requests, under one shape.
 create or replace view account_cells as
