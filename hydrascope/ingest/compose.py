@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from hydrascope.ingest import bounds
 from hydrascope.ingest.contract import Layout
 from hydrascope.ingest.privacy import is_denied, normal_name
-from hydrascope.ingest.source import Source, input_columns, literal, quoted
+from hydrascope.ingest.source import IDENTIFIERS, Source, input_columns, literal, quoted
 
 NOT_JSON = "not valid JSON"
 NOT_OBJECT = "not a JSON object"
@@ -177,7 +177,7 @@ def mapped(source: Source, layout: Layout, now: dt.datetime, is_json: bool) -> s
         for name, kind in input_columns(source.table)
     ]
     reason = _first_reason(source, is_json)
-    changed = [f"{_last_reason(source.table, now)} as reason"]
+    changed = [f"{_last_reason(source.table, now)} as reason", *safe_ids(source.table)]
     if source.table == "requests":
         changed += [f"{COST} as cost_usd", f"{ORIGIN} as cost_origin"]
     return (
@@ -185,6 +185,11 @@ def mapped(source: Source, layout: Layout, now: dt.datetime, is_json: bool) -> s
         f"(select {', '.join(listed)}, source_file as file_name, source_line as file_line, "
         f"{', '.join(['raw', *_cells(layout)])}, {reason} as reason from derived)"
     )
+
+
+def safe_ids(table: str) -> list[str]:
+    """Replacements that leave no clear mail, phone number, address or key as identifier."""
+    return [f"safe_id({name}) as {name}" for name in IDENTIFIERS.get(table, ())]
 
 
 def account_columns(chain: Sequence[tuple[str, str]]) -> dict[str, str]:

@@ -29,7 +29,6 @@ _REQUESTS = {
     "request_id": 'coalesce("request_id", record_id)',
     "row_grain": 'to_grain("row_grain")',
     "request_count": 'coalesce(to_count("request_count"), 1)',
-    "api_key_id": 'safe_key("api_key_id")',
     "client_asn": 'to_asn("client_asn")',
     "geo_country_iso_code": 'to_country("geo_country_iso_code")',
     "status": 'coalesce(to_status("status"), to_status("http_response_status_code"))',
@@ -62,22 +61,20 @@ _ACCOUNTS = {
     ),
 }
 _ATTRIBUTES = {
-    "attr_type": 'lower("attr_type")',
-    "attr_value": """case lower("attr_type")
+    "attr_type": 'to_attribute_type(lower("attr_type"))',
+    "attr_value": """case personal_kind(lower("attr_type"))
         when 'address' then address_hash("attr_value")
         when 'prefix' then keyed_hash('prefix', "attr_value")
         when 'email' then email_hash("attr_value")
         when 'email_norm' then email_norm_hash("attr_value")
         when 'phone' then phone_hash("attr_value")
         when 'payment' then payment_hash("attr_value")
-        when 'api_key' then safe_key("attr_value")
         else "attr_value" end""",
     "n_obs": 'coalesce(to_count("n_obs"), 1)',
 }
 _ALIASES = {
     "id_type": 'lower("id_type")',
-    "id_value": """case when lower("id_type") = 'api_key'
-        then safe_key("id_value") else "id_value" end""",
+    "id_value": 'typed_id(lower("id_type"), "id_value")',
 }
 _EVENTS = {
     "event_id": 'coalesce("event_id", record_id)',
@@ -97,7 +94,7 @@ CHAIN = (
     ("account", "nullif(\"account_id\", '(unknown)')"),
     ("end_user", '"end_user_id"'),
     ("user", '"user_id"'),
-    ("api_key", 'safe_key("api_key_id")'),
+    ("api_key", '"api_key_id"'),
     ("org", '"org_id"'),
     ("project", '"project_id"'),
 )

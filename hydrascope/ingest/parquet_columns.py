@@ -7,7 +7,7 @@ import duckdb
 from hydrascope.ingest.compose import account_columns
 from hydrascope.ingest.contract import InputFile
 from hydrascope.ingest.privacy import normal_name
-from hydrascope.ingest.source import input_columns, literal, quoted
+from hydrascope.ingest.source import IDENTIFIERS, input_columns, literal, quoted
 
 
 def count(conn: duckdb.DuckDBPyConnection, sql: str) -> int:
@@ -25,6 +25,9 @@ _TEXT_RULES = {
 }
 
 
+# Identifiers that may stand for the account.
+ACCOUNTS = ("account_id", "end_user_id", "user_id", "api_key_id", "org_id", "project_id")
+
 # Macros that do no more than change the type.
 _TYPE_ONLY = ("", "(", "to_count(", "to_length(", "to_money(", "to_flag(", "instant(", "to_asn(")
 
@@ -34,12 +37,14 @@ class Proof:
     """What is certain of the columns of some files: it need not be looked at per row.
 
     ``filled`` columns have no null and no empty text; ``solid`` ones no empty text;
-    ``canonical`` ones hold only words their rule would leave as they are.
+    ``canonical`` ones hold only words their rule would leave as they are; ``harmless`` ones
+    have no value shaped like a mail, a phone number, an address or a key.
     """
 
     filled: frozenset[str] = frozenset()
     solid: frozenset[str] = frozenset()
     canonical: frozenset[str] = frozenset()
+    harmless: frozenset[str] = frozenset()
 
 
 def proof_of(conn: duckdb.DuckDBPyConnection, files: tuple[InputFile, ...]) -> Proof:
@@ -66,7 +71,28 @@ def proof_of(conn: duckdb.DuckDBPyConnection, files: tuple[InputFile, ...]) -> P
             )
             if not odd:
                 canonical.add(name)
-    return Proof(frozenset(n for n, full in rows if full), frozenset(solid), frozenset(canonical))
+    return Proof(
+        frozenset(n for n, full in rows if full),
+        frozenset(solid),
+        frozenset(canonical),
+        _harmless(conn, files[0], paths),
+    )
+
+
+def _harmless(conn: duckdb.DuckDBPyConnection, file: InputFile, paths: list[str]) -> frozenset[str]:
+    """The identifier columns without a personal value: one look at their distinct values."""
+    types = dict(zip(file.layout.columns, file.layout.types, strict=True))
+    wanted = dict.fromkeys((*IDENTIFIERS.get(file.table, ()), *ACCOUNTS))
+    found = [name for name in wanted if types.get(name) == "VARCHAR"]
+    source = f"read_parquet([{', '.join(literal(path) for path in paths)}])"
+    looks = [
+        f"select {literal(name)} as name from (select distinct {quoted(name)} as v from {source})"
+        " having not coalesce(bool_or(is_personal(v)), false)"
+        for name in found
+    ]
+    rows = conn.execute(" union all ".join(looks)).fetchall() if looks else []
+    simple = {name for name in wanted if _is_simple(types.get(name, "INTEGER"))}
+    return frozenset(simple | {name for (name,) in rows})
 
 
 class Columns:
@@ -107,6 +133,18 @@ class Columns:
             listed.append(f"({sql})::{kind} as {quoted(name)}")
         return listed
 
+    def identifiers(self) -> list[str]:
+        """Replacements for identifiers that are not proven to be harmless."""
+        names = IDENTIFIERS.get(self._source.table, ())
+        is_flat = self._source.name == "canonical" and not self._captures
+        proven = self._proof.harmless if is_flat else frozenset[str]()
+        if "account_id" in names and not proven.issuperset(
+            ACCOUNTS if self._source.account_chain else ("account_id",)
+        ):
+            proven -= {"account_id"}
+        proven = frozenset(name for name in proven if self.found.get(name, name) == name)
+        return [f"safe_id({name}) as {name}" for name in names if name not in proven]
+
     def _text(self) -> dict[str, str]:
         """SQL over the text fields; null where none of a column's fields is there."""
         source = self._source
@@ -138,8 +176,6 @@ class Columns:
         columns = account_columns(chain)
         if "client_address" in self.found and "client_address_hash" not in self.found:
             columns["client_address"] = self._not_empty("client_address")
-        if "api_key_id" in self.found and self._is_text("api_key_id"):
-            columns["api_key_id"] = f"safe_key({self._not_empty('api_key_id')})"
         # The hash of a whole record reads every column: never where an id is sure to be.
         for name in ("request_id", "event_id"):
             if self.found.get(name) in self._proof.filled and self._is_text(name):
@@ -223,6 +259,11 @@ def _recast(native: str, have: str, want: str) -> str:
     if want in ("TIMESTAMP", "VARCHAR", "JSON") or _is_nested(have):
         return ""
     return f"try_cast({native} as {want})"
+
+
+def _is_simple(kind: str) -> bool:
+    """Whether values of a type cannot be text."""
+    return kind.startswith(("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UINTEGER", "UBIGINT"))
 
 
 def _is_nested(kind: str) -> bool:

@@ -30,10 +30,11 @@ def views(
     """Batches of about two million rows, small files together, big files in parts."""
     for members in _together(files):
         total = sum(file.layout.rows for file in members)
+        columns = Columns(members[0], proof_of(conn, members))
         starts = range(0, total, ROWS) if len(members) == 1 and total else (0,)
         for start in starts:
             stop = min(start + ROWS, total) if len(members) == 1 else total
-            yield from _batch(conn, members, now, start, stop)
+            yield from _batch(conn, members, columns, now, start, stop)
 
 
 def _together(files: Sequence[InputFile]) -> Iterator[tuple[InputFile, ...]]:
@@ -58,6 +59,7 @@ def _kind(file: InputFile) -> tuple[object, ...]:
 def _batch(
     conn: duckdb.DuckDBPyConnection,
     files: tuple[InputFile, ...],
+    columns: Columns,
     now: dt.datetime,
     start: int,
     stop: int,
@@ -66,7 +68,6 @@ def _batch(
     base, view, rejects = (f"ingest_{kind}_{number}" for kind in ("rows", "view", "rejects"))
     total = sum(file.layout.rows for file in files)
     rows = stop - start
-    columns = Columns(files[0], proof_of(conn, files))
     conn.execute(f"create temp view {base} as {_mapped(files, columns, start, stop, total)}")
     checks = _checks(conn, files, now)
     try:
@@ -111,9 +112,10 @@ def _mapped(
     )  # fmt: skip
     paths = ", ".join(literal(member.path.as_posix()) for member in files)
     inner = [f"{name} as source_file", "file_row_number + 1 as source_line", *columns.inner()]
-    changed = ""
+    replaced = columns.identifiers()
     if file.table == "requests" and "cost_usd" in columns.found:
-        changed = f"replace ({COST} as cost_usd, {ORIGIN} as cost_origin)"
+        replaced += [f"{COST} as cost_usd", f"{ORIGIN} as cost_origin"]
+    changed = f"replace ({', '.join(replaced)})" if replaced else ""
     table = (
         f"(select {', '.join(inner)} from read_parquet([{paths}], filename = true, "
         f"file_row_number = true, hive_partitioning = false){part})"

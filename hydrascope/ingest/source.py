@@ -33,6 +33,16 @@ _CHANGES: dict[str, dict[str, _Columns]] = {
 }
 
 
+# Identifiers: as given, unless they are a mail, a phone number, an address or a key.
+IDENTIFIERS = {
+    "requests": ("account_id", "user_id", "end_user_id", "api_key_id", "org_id", "project_id"),
+    "accounts": ("account_id", "org_id"),
+    "account_attributes": ("account_id", "attr_value"),
+    "account_aliases": ("account_id", "id_value"),
+    "events": ("account_id",),
+}
+
+
 def input_columns(table: str) -> tuple[tuple[str, str], ...]:
     """Name and type of each column a batch of this table has, in order.
 

@@ -103,7 +103,7 @@ def test_other_types_missing_columns_and_rules(read: Reader, tmp_path: Path) -> 
     assert [row["client_address"] for row in rows] == ["198.51.100.1", None, None]
     assert rows[0]["prompt_template_hash"] == 255
     assert [row["prompt_length"] for row in rows] == [5, 5, None]
-    assert rows[0]["api_key_id"].startswith("key-")
+    assert rows[0]["api_key_id"].startswith("key:")
     assert {row["request_count"] for row in rows} == {1}
     assert {row["account_id_type"] for row in rows} == {"account"}
 
@@ -125,3 +125,28 @@ def test_a_litellm_dump_as_parquet(read: Reader, tmp_path: Path) -> None:
     (row,) = read(tmp_path / "a.parquet").rows
     assert (row["source"], row["gen_ai_usage_input_tokens"]) == ("litellm_spend", 10)
     assert row["duration_ms"] == pytest.approx(4.583)
+
+
+def test_mails_as_identifiers_are_hashed_alike_everywhere(read: Reader, tmp_path: Path) -> None:
+    more = {"user_id": ["Jane@ex.org", "u", None]}
+    mails = table(3, **more).set_column(1, "account_id", pa.array(["jane@EX.org", "", None]))
+    pq.write_table(mails, tmp_path / "requests.parquet")
+    pq.write_table(table(3), tmp_path / "plain.parquet")
+    text = "id_type,id_value,account_id\nuser,jane@ex.org,a1\nemail,jane@ex.org,a1\n"
+    (tmp_path / "aliases.csv").write_text(text)
+    (tmp_path / "attributes.csv").write_text(
+        "account_id,attr_type,attr_value\njane@ex.org,ip,203.0.113.9\na,email_address,jane@ex.org\n"
+    )
+    (tmp_path / "more.csv").write_text("ts,account_id\n2025-05-01T00:00:00Z,jane@ex.org\n")
+    found = read(tmp_path)
+    rows = {(r["source_file"], r["source_line"]): r for r in found.tables["requests"]}
+    first = rows["requests.parquet", 1]
+    assert first["account_id"] == first["user_id"] == rows["more.csv", 2]["account_id"]
+    assert first["account_id"].startswith("mail:")
+    assert rows["requests.parquet", 2]["account_id"] == "u"
+    assert {rows["plain.parquet", n]["account_id"] for n in (1, 2, 3)} == {"a0", "a1", "a2"}
+    assert {r["id_value"] for r in found.tables["account_aliases"]} == {first["account_id"]}
+    ip, mail = found.tables["account_attributes"]
+    assert (ip["account_id"], ip["attr_type"]) == (first["account_id"], "address")
+    assert (mail["attr_type"], len(mail["attr_value"])) == ("email", 16)
+    assert "203.0" not in ip["attr_value"]
