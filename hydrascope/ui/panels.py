@@ -9,8 +9,11 @@ import streamlit as st
 
 from hydrascope import fmt, theme
 from hydrascope.errors import HydrascopeError
+from hydrascope.filters import Filters
 from hydrascope.ui import extracts, links, sql_text
 from hydrascope.ui.filter_bar import current_filters
+
+BEHIND = "The requests behind this"
 
 
 def note(sentence: str, remedy: str = "") -> None:
@@ -46,12 +49,13 @@ def figure(
     params: Mapping[str, Any] | None = None,
     frame: pd.DataFrame | None = None,
     rows: Mapping[str, str] | None = None,
+    behind: Mapping[str, Filters] | None = None,
     **options: Any,
 ) -> Any:
     """A figure; below it, its SQL, rows and extract when ``sql`` names its query."""
     shown = st.plotly_chart(drawn, key=key, alt=alt, config=theme.CONFIG, **options)
     if sql is not None and frame is not None:
-        sources(sql, params or {}, frame, key=f"{key}_sources", rows=rows)
+        sources(sql, params or {}, frame, key=f"{key}_sources", rows=rows, behind=behind)
     return shown
 
 
@@ -63,11 +67,13 @@ def sources(
     *,
     key: str | None = None,
     rows: Mapping[str, str] | None = None,
+    behind: Mapping[str, Filters] | None = None,
 ) -> None:
     """Where a figure comes from: its SQL, its numbers, the raw rows behind it, an extract.
 
     Drawn only once opened, and only this part of the page reruns then. ``rows`` are more
-    choices of the requests page, such as an account; no ``frame``, no table of the numbers.
+    choices of the requests page, such as an account; ``behind`` are the links to them where
+    the figure shows another range than the bar; no ``frame``, no table of the numbers.
     """
     key = key or f"sources_{name.replace('/', '_')}"
     with st.container(horizontal=True, horizontal_alignment="right"):
@@ -78,7 +84,8 @@ def sources(
         return
     with opened:
         if frame is not None:
-            links.to("requests", "The requests behind this", current_filters(), **(rows or {}))
+            for label, seen in (behind or {BEHIND: current_filters()}).items():
+                links.to("requests", label, seen, **(rows or {}))
             st.caption(f"{len(frame):,} rows of the query `{name}`, times in UTC:")
             table(frame, key=f"{key}_table", alt=f"Result of the query {name}", height=240)
         extracts.buttons(name, params, key=key)

@@ -72,6 +72,16 @@ def thirds(filters: Filters) -> dict[str, Range]:
     return dict(zip(PERIODS, itertools.pairwise(starts), strict=True))
 
 
+def behind(view: View, windows: dict[str, Range]) -> dict[str, Filters]:
+    """Per window, a link's words and the view that holds just its requests."""
+    return {
+        f"The requests of the window {name}": replace(
+            view.filters, start_at=start_at, end_at=end_at, baseline=None
+        )
+        for name, (start_at, end_at) in windows.items()
+    }
+
+
 def windows_told(windows: dict[str, Range]) -> str:
     """The three windows in a sentence."""
     told = (f"{PERIODS[name]}: {fmt.span(*window)}" for name, window in windows.items())
@@ -99,17 +109,12 @@ def compared(view: View, windows: dict[str, Range]) -> dict[str, Any]:
     bound = {"grain": finest["grain"], "cut": finest["cut"]}
     for name, (start_at, end_at) in windows.items():
         bound |= _named("" if name == "during" else f"{name}_", start_at, end_at)
-    return params[0] | bound | {"has_edges": has_edges(windows)}
+    return params[0] | bound
 
 
 def _named(prefix: str, start_at: dt.datetime, end_at: dt.datetime) -> dict[str, dt.datetime]:
     edges = {"start_at": start_at, "end_at": end_at, **headline.whole_days(start_at, end_at)}
     return {f"{prefix}{name}": edge for name, edge in edges.items()}
-
-
-def has_edges(windows: dict[str, Range]) -> bool:
-    """Whether any window begins or ends within a day, so that single requests are needed."""
-    return any(edge.time() != dt.time() for window in windows.values() for edge in window)
 
 
 def ranked(view: View, *, sort: str, page: int, size: int) -> dict[str, Any]:
@@ -122,7 +127,6 @@ def ranked(view: View, *, sort: str, page: int, size: int) -> dict[str, Any]:
         | _named("", *windows["during"])
         | _named("before_", *before)
         | {
-            "has_edges": has_edges(windows),
             "before_scale": filters.length / (before[1] - before[0]),
             "sort": sort,
             "page_size": size,

@@ -28,6 +28,7 @@ panels.figure(
     sql="volumes/compare",
     params=params,
     frame=mix,
+    behind=volumes_windows.behind(view, windows),
 )
 
 st.header("Per account")
@@ -37,10 +38,23 @@ if not cache.query("shell/span").iloc[0]["named_accounts"]:
         "Import requests with an account, user or key id.",
     )
     st.stop()
+if not st.toggle(
+    "Active accounts and figures per account",
+    key="per_account",
+    bind="query-params",
+    help="Adds up every account in each window: the slowest question here",
+):
+    st.stop()
 accounts = cache.query("volumes/accounts_per_window", params)
 panels.table(
     volumes_windows.in_order(accounts),
     key="volumes_per_account",
     alt="Active accounts, mean and median per account in each window",
 )
-panels.sources("volumes/accounts_per_window", params, accounts, key="per_account_sources")
+panels.sources(
+    "volumes/accounts_per_window",
+    params,
+    accounts,
+    key="per_account_sources",
+    behind=volumes_windows.behind(view, windows),
+)

@@ -3,8 +3,7 @@
 -- params:   $start_at, $days_start_at, $days_end_at, $end_at: timestamp, UTC, the range and the
 --           whole days in it; $before_start_at, $before_days_start_at, $before_days_end_at,
 --           $before_end_at: the same of the period before, which $before_scale brings to the
---           length of the range; $has_edges: whether any window begins or
---           ends within a day; $dimension: not used, null will do;
+--           length of the range; $dimension: not used, null will do;
 --           $measure: requests, tokens, input_tokens, output_tokens or cost_usd;
 --           $sort: amount, rise or fall; $page_size, $page_offset: rows;
 --           $source_in, $provider_in, $model_in, $country_in, $status_in, $plan_in,
@@ -22,37 +21,47 @@
 --   share_of_excess  share of all accounts' change, rises and falls; negative for a fall
 with
 
+-- Window by window: each is a plain range, which lets whole stretches be skipped.
 picked as (
+    select
+        true as is_during,
+        *
+    from account_cells_between($start_at, $days_start_at, $days_end_at, $end_at)
+    union all
+    select
+        false as is_during,
+        *
+    from
+        account_cells_between(
+            $before_start_at, $before_days_start_at, $before_days_end_at, $before_end_at
+        )
+),
+
+valued as (
     select
         account_key,
         segment_key,
-        is_in_window(grain, bucket_at, $start_at, $days_start_at, $days_end_at, $end_at)
-            as is_during,
-        is_in_window(
-            grain, bucket_at, $before_start_at, $before_days_start_at, $before_days_end_at,
-            $before_end_at
-        ) as is_before,
+        is_during,
         measure_value($measure, requests, input_tokens, output_tokens, cost_usd) as amount
-    from account_cells
-    where (grain = 'day' or $has_edges) and (is_during or is_before)
+    from picked
 ),
 
 counted as (
     select
-        picked.account_key,
-        sum(if(picked.is_during, picked.amount, null)) as found,
-        $before_scale * sum(if(picked.is_before, picked.amount, null)) as expected,
+        valued.account_key,
+        sum(if(valued.is_during, valued.amount, null)) as found,
+        $before_scale * sum(if(valued.is_during, null, valued.amount)) as expected,
         coalesce(found, expected) * 0 + coalesce(found, 0) as amount,
         coalesce(found, expected) * 0 + coalesce(expected, 0) as expected_amount,
         coalesce(found, expected) * 0 + coalesce(found, 0) - coalesce(expected, 0) as excess
-    from picked
+    from valued
     inner join chosen_segments(
         'all', $dimension, $source_in, $provider_in, $model_in, $country_in, $status_in,
         $plan_in, $task_in, $client_in
-    ) as chosen on picked.segment_key = chosen.segment_key
-    group by picked.account_key
+    ) as chosen on valued.segment_key = chosen.segment_key
+    group by valued.account_key
     having
-        picked.account_key is distinct from (
+        valued.account_key is distinct from (
             select account_key from known_accounts
             where account_id = '(unknown)'
         )

@@ -32,6 +32,9 @@ picked as (
     ) as chosen on cells.segment_key = chosen.segment_key
     where
         cells.grain = $grain and cells.cut = $cut
+        -- Said once more as one range, which lets whole stretches of the table be skipped.
+        and cells.bucket_at >= least($before_start_at, $start_at, $after_start_at)
+        and cells.bucket_at < greatest($before_end_at, $end_at, $after_end_at)
         and (is_before or is_during or is_after)
 ),
 

@@ -34,6 +34,9 @@ picked as (
     ) as chosen on cells.segment_key = chosen.segment_key
     where
         cells.grain = $grain and cells.cut = $cut
+        -- Said once more as one range, which lets whole stretches of the table be skipped.
+        and cells.bucket_at >= least($start_at, $before_start_at)
+        and cells.bucket_at < greatest($end_at, $before_end_at)
         and (is_during or is_before)
 ),
 
