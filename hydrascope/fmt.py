@@ -119,13 +119,18 @@ MEASURES = {
     "tokens": "Tokens",
     "input_tokens": "Input tokens",
     "output_tokens": "Output tokens",
-    "cost_usd": "Cost",
+    "cost_usd": "Cost, as the source reports it",
 }
 
 
 def unit(measure: str) -> str:
     """The unit of a measure: ``requests``, ``tokens``, ``USD``."""
     return "USD" if measure == "cost_usd" else MEASURES[measure].lower()
+
+
+def short(measure: str) -> str:
+    """A measure inside a sentence: ``Requests``, ``Cost``."""
+    return MEASURES[measure].partition(",")[0]
 
 
 def amount(value: Any, measure: str) -> str:
@@ -151,7 +156,7 @@ COLUMNS: dict[str, Shown] = {
     "output_tokens": Shown("Output tokens", "count"),
     "gen_ai_usage_input_tokens": Shown("Input tokens", "count"),
     "gen_ai_usage_output_tokens": Shown("Output tokens", "count"),
-    "cost_usd": Shown("Cost, USD", "usd", "At list price; empty where the data has none."),
+    "cost_usd": Shown("Cost, USD", "usd", "As the source reports it; empty where it has none."),
     "place": Shown("Place", "count", "1 = the largest rise."),
     "amount": Shown("In the range", "count", "Requests, tokens or USD, as chosen above."),
     "before_amount": Shown("Before", "count", "In the period compared with, as it was."),

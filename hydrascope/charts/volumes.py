@@ -56,7 +56,7 @@ def _styles(series: list[str]) -> dict[str, dict[str, str]]:
 
 def stacked(counts: pd.DataFrame, *, measure: str, by: str, per: str) -> go.Figure:
     """The measure per time step, one layer per series; a box drawn on it chooses a range."""
-    title = f"{fmt.MEASURES[measure]} per {per} by {by} (UTC)"
+    title = f"{fmt.short(measure)} per {per} by {by} (UTC)"
     figure = go.Figure(layout=theme.layout(title, y_title=_axis(measure), height=380))
     names = _ranked(counts)
     styles = _styles(names)
@@ -186,7 +186,7 @@ def excess_in_words(rows: pd.DataFrame, *, measure: str) -> str:
 
 def compared(rows: pd.DataFrame, *, measure: str, by: str) -> go.Figure:
     """The measure per day in each window, one layer per series, so that lengths may differ."""
-    title = f"{fmt.MEASURES[measure]} per day by {by}"
+    title = f"{fmt.short(measure)} per day by {by}"
     figure = go.Figure(layout=theme.layout(title, y_title=f"{_axis(measure)} per day", height=340))
     names = _ranked(rows)
     styles = _styles(names)
@@ -220,4 +220,4 @@ def compared_in_words(rows: pd.DataFrame, *, measure: str) -> str:
         for period in PERIODS
         if period in per_day.index
     ]
-    return f"{fmt.MEASURES[measure]} per day: {'; '.join(told)}."
+    return f"{fmt.short(measure)} per day: {'; '.join(told)}."

@@ -11,6 +11,7 @@ from hydrascope.ui import cache, filter_bar, headline, paging, panels
 
 SHOWN = {"asked": "Asked in the range", "signup": "Signed up in the range", "all": "All known"}
 SORTS = {"requests": "Most requests first", "signup": "Latest sign-up first"}
+PAGE = "accounts_page"
 _FACTS = (
     ("status", "Status"),
     ("plan", "Plan"),
@@ -25,7 +26,12 @@ def listing(filters: Filters) -> None:
     """The accounts table, one page from SQL; choosing a row opens that account."""
     name, params = _choice(filters)
     frame = cache.query(name, params)
-    found = int(frame["found"].iloc[0]) if len(frame) else 0
+    if frame.empty and params["skip_rows"]:
+        start = cache.query(name, params | {"skip_rows": 0})
+        page = paging.within(PAGE, _found(start))
+        params["skip_rows"] = (page - 1) * paging.PAGE_ROWS
+        frame = cache.query(name, params)
+    found = _found(frame)
     st.caption(_said(params["shown"], found))
     if not panels.has_rows(
         frame, "No account fits this range and these filters.", "Widen the range or show all."
@@ -40,8 +46,14 @@ def listing(filters: Filters) -> None:
         height=560,
     )
     st.session_state["accounts_names"] = frame["pseudonym"].tolist()
-    st.pagination(paging.pages(found), key="accounts_page", bind="query-params")
-    panels.sources(name, params, frame, key="accounts_sources")
+    st.pagination(paging.pages(found), key=PAGE, bind="query-params")
+    everything = params | {"page_rows": found, "skip_rows": 0}
+    panels.sources(name, everything, key="accounts_sources")
+
+
+def _found(frame: pd.DataFrame) -> int:
+    """How many accounts there are over every page."""
+    return int(frame["found"].iloc[0]) if len(frame) else 0
 
 
 def _choice(filters: Filters) -> tuple[str, dict[str, Any]]:
@@ -64,14 +76,13 @@ def _choice(filters: Filters) -> tuple[str, dict[str, Any]]:
             bind="query-params",
             width=240,
         )
-    page = int(st.session_state.get("accounts_page") or 1)
     params = filters.params(
         shown=shown,
         signed_up=shown == "signup",
         asked_only=shown == "asked",
         sort=sort,
         page_rows=paging.PAGE_ROWS,
-        skip_rows=(page - 1) * paging.PAGE_ROWS,
+        skip_rows=(paging.asked(PAGE) - 1) * paging.PAGE_ROWS,
     )
     params |= headline.whole_days(filters.start_at, filters.end_at)
     if shown == "asked" and filters.chips:

@@ -16,6 +16,8 @@ from hydrascope.filters import BUCKETS, DIMENSIONS
 
 MOMENTS = ("from", "to", "vs_from", "vs_to")
 NAMES = (*MOMENTS, "bucket", *DIMENSIONS)
+# Times beyond these are no times of ours, and arithmetic on them may overflow.
+EARLIEST, LATEST = dt.datetime(2000, 1, 1), dt.datetime(2100, 1, 1)
 _SEEN = "filter_address"
 
 
@@ -40,9 +42,11 @@ def _shown() -> dict[str, list[str]]:
 
 def _moment(text: str) -> dt.datetime | None:
     try:
-        return dt.datetime.fromisoformat(text).replace(tzinfo=None)
-    except ValueError:
+        at = dt.datetime.fromisoformat(text)
+        at = at.astimezone(dt.UTC).replace(tzinfo=None) if at.tzinfo else at
+    except (ValueError, OverflowError):
         return None
+    return min(max(at, EARLIEST), LATEST)
 
 
 def parsed(address: Mapping[str, list[str]]) -> dict[str, Any]:

@@ -21,15 +21,23 @@ def _made(name: str, values: Mapping[str, Any], kind: str) -> bytes:
         return export.extract_bytes(own, name, values, kind)
 
 
+def file_stem(name: str, fingerprint: str, *, synthetic: bool) -> str:
+    """A download's name: the query, the dataset, and whether the data is made up."""
+    return "-".join(
+        ["hydrascope", name.replace("/", "_"), fingerprint[:12], *["synthetic"][:synthetic]]
+    )
+
+
 def buttons(name: str, params: Mapping[str, Any], *, key: str) -> None:
     """One button per file type for the result of a named query, never truncated."""
     values = db.bound(name, params)
+    stem = file_stem(name, cache.version().fingerprint, synthetic="synthetic" in cache.facts())
     with st.container(horizontal=True, gap="small"):
         for kind, (label, mime) in KINDS.items():
             st.download_button(
                 label,
                 data=partial(_made, name, values, kind),
-                file_name=f"{name.replace('/', '_')}.{kind}",
+                file_name=f"{stem}.{kind}",
                 mime=mime,
                 key=f"{key}_{kind}",
                 on_click="ignore",

@@ -34,10 +34,15 @@ Range = tuple[dt.datetime, dt.datetime]
 
 def data_span() -> Range:
     """What the data covers, widened to whole minutes, hours or days by its length."""
+    return snapped(*record_span())
+
+
+def record_span() -> Range:
+    """From the first hour with a record to the end of the last one."""
     row = cache.query("shell/span").iloc[0]
     if fmt.is_missing(row["first_at"]):
         return EMPTY_SPAN
-    return snapped(row["first_at"].to_pydatetime(), row["last_at"].to_pydatetime())
+    return row["first_at"].to_pydatetime(), row["last_at"].to_pydatetime()
 
 
 def _windows() -> tuple[Range, Range | None]:
@@ -84,7 +89,7 @@ def draw() -> None:
     """Draw the bar. Its popovers hold the widgets; the row itself says what is chosen."""
     filled = address.fill()
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="filter_bar"):
-        _time_popover(data_span())
+        _time_popover(record_span())
         _value_popover()
         _chips()
     if not filled:
@@ -119,13 +124,28 @@ def _time_popover(span: Range) -> None:
 
 def _moment(place: Any, label: str, name: str, meaning: str) -> None:
     place.datetime_input(
-        label, value=None, key=address.key(name), step=3600, format="YYYY-MM-DD", help=meaning
+        label,
+        value=None,
+        min_value=address.EARLIEST,
+        max_value=address.LATEST,
+        key=address.key(name),
+        step=3600,
+        format="YYYY-MM-DD",
+        help=meaning,
     )
 
 
 def _choose(length: dt.timedelta | None, span: Range) -> None:
-    address.put("from", None if length is None else max(span[0], span[1] - length))
-    address.put("to", None)
+    first_at, last_at = data_span()
+    start_at, end_at = (first_at, last_at) if length is None else counted_back(span, length)
+    address.put("from", None if start_at <= first_at else start_at)
+    address.put("to", None if end_at >= last_at else end_at)
+
+
+def counted_back(span: Range, length: dt.timedelta) -> Range:
+    """So much before the last record, whose moment is rounded up only as the length needs."""
+    end_at = snapped(span[1] - length, span[1])[1]
+    return end_at - length, end_at
 
 
 def _choices() -> dict[str, list[str]]:

@@ -71,7 +71,9 @@ def _share(asked: "pd.Series[Any]") -> float | None:
 
 def reaches_back(filters: Filters) -> bool:
     """Whether the data covers the whole window compared with."""
-    return filters.before()[0] >= filter_bar.data_span()[0]
+    first_at, last_at = filter_bar.record_span()
+    start_at, end_at = filters.before()
+    return first_at <= start_at and end_at <= last_at
 
 
 def compared(filters: Filters) -> str:
@@ -79,6 +81,11 @@ def compared(filters: Filters) -> str:
     start_at, end_at = filters.before()
     if reaches_back(filters):
         return f"Changes are against {fmt.span(start_at, end_at)}."
+    if filters.baseline:
+        return (
+            f"No changes are shown: the window compared with, {fmt.span(start_at, end_at)}, does"
+            f" not lie inside the data, {fmt.span(*filter_bar.record_span())}."
+        )
     return (
         "No changes are shown: the data does not reach back over the period before."
         " Choose a shorter range, or a window to compare with."
@@ -125,10 +132,10 @@ def tiles(now: Window, then: Window | None) -> list[tuple[str, str, str, str]]:
             "Input and output tokens." + part.get("tokens", ""),
         ),
         (
-            "Cost",
+            "Cost as reported",
             fmt.usd(now.cost_usd),
             change("cost_usd"),
-            "US dollars at list price, where known." + part.get("cost", ""),
+            "US dollars, as the source reports them, where it does." + part.get("cost", ""),
         ),
         (
             "Error share",
@@ -166,6 +173,18 @@ def sentence(counts: pd.DataFrame, per: str) -> str:
             f" of {fmt.step(most['bucket_at'], per)}."
         )
     return told
+
+
+def under_timeline(events: pd.DataFrame) -> str:
+    """Which filters its parts follow, and which events it has no room for."""
+    told = "Of the filters, sign-ups follow only country and plan; bans follow none."
+    found = int(events["events_total"].iloc[0]) if len(events) else 0
+    if found <= len(events):
+        return told
+    return (
+        f"{told} The timeline marks {len(events)} of {fmt.count(found)} events: releases first,"
+        " then prices, limits and policies, then the rest, earliest first."
+    )
 
 
 def _largest(counts: pd.DataFrame, column: str) -> "pd.Series[Any]":

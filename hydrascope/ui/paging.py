@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 PAGE_ROWS = 50
 DAY = dt.timedelta(days=1)
@@ -31,6 +32,22 @@ class Slice:
 def pages(rows: int, size: int = PAGE_ROWS) -> int:
     """How many pages so many rows make; at least one."""
     return max(1, -(-rows // size))
+
+
+def asked(key: str) -> int:
+    """The page number chosen, from 1: the widget's, or the address's before it is drawn."""
+    try:
+        return max(1, int(st.session_state.get(key) or st.query_params.get(key) or 1))
+    except ValueError:
+        return 1
+
+
+def within(key: str, rows: int) -> int:
+    """The page asked for, or the last one where the rows end before it."""
+    page, last = asked(key), pages(rows)
+    if page > last:
+        st.session_state[key] = last  # the widget, drawn later, agrees
+    return min(page, last)
 
 
 def locate(

@@ -19,7 +19,7 @@ from streamlit.runtime.pages_manager import PagesManager
 log = logging.getLogger("hydrascope")
 
 # The browser itself refuses to fetch anything from elsewhere. Streamlit's own code needs
-# inline styles and, for charts, generated functions and workers.
+# inline styles and, for charts, generated functions and workers. Its websocket is 'self' too.
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -27,7 +27,7 @@ POLICY = "; ".join(
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
-        "connect-src 'self' ws: wss: data: blob:",
+        "connect-src 'self' data: blob:",
         "worker-src 'self' blob:",
         "frame-ancestors 'self'",
     )

@@ -6,15 +6,14 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import headline, paging, panels, volumes_windows
+from hydrascope.ui import cache, headline, paging, panels, volumes_windows
 from hydrascope.ui.volumes_view import View
 
 SORTS = {"amount": "Largest first", "rise": "Largest rise first", "fall": "Largest fall first"}
 TABLE = "volumes_accounts"
 COLUMNS = ["pseudonym", "signup_country", "plan", "created_at", "amount", "share_of_amount"]
 CHANGES = ["expected_amount", "excess", "share_of_excess"]
-# An extract is held in memory; more accounts than this are for the command line.
-MOST_ACCOUNTS = 1_000_000
+PAGE = "volumes_accounts_page"
 
 
 def choice(view: View) -> dict[str, Any]:
@@ -31,8 +30,20 @@ def choice(view: View) -> dict[str, Any]:
             key="volumes_accounts_sort",
             bind="query-params",
         )
-    page = int(st.session_state.get("volumes_accounts_page") or 1)
+    page = paging.asked(PAGE)
     return volumes_windows.ranked(view, sort=sort, page=page, size=paging.PAGE_ROWS)
+
+
+def rows(params: dict[str, Any]) -> pd.DataFrame:
+    """The page of accounts asked for; the last one where they end before it."""
+    found = cache.query("volumes/accounts", params)
+    if len(found) or not params["page_offset"]:
+        return found
+    first = cache.query("volumes/accounts", params | {"page_offset": 0})
+    total = int(first["accounts_total"].iloc[0]) if len(first) else 0
+    page = paging.within(PAGE, total)
+    size = params["page_size"]
+    return cache.query("volumes/accounts", params | {"page_offset": (page - 1) * size})
 
 
 def told(view: View, found: int) -> str:
@@ -70,6 +81,6 @@ def opened(accounts: pd.DataFrame) -> str | None:
     return str(accounts["pseudonym"].iloc[rows[0]]) if rows and rows[0] < len(accounts) else None
 
 
-def everything(params: dict[str, Any]) -> dict[str, Any]:
+def everything(params: dict[str, Any], found: int) -> dict[str, Any]:
     """The same question for every account at once: what an extract holds."""
-    return params | {"page_size": MOST_ACCOUNTS, "page_offset": 0}
+    return params | {"page_size": found, "page_offset": 0}

@@ -1,7 +1,7 @@
 """The model switch page's choices: which release, how long after, who is told apart."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -14,7 +14,8 @@ from hydrascope.ui.volumes_view import TOP, View
 
 HOUR = BUCKETS["hour"]
 HOURS_BEFORE = 48
-HOURS_AFTER = {24: "one day", 72: "three days", 168: "a week", 336: "two weeks"}
+# With the two days before, two weeks at most: longer ranges are whole days everywhere.
+HOURS_AFTER = {24: "one day", 72: "three days", 168: "a week", 288: "twelve days"}
 OTHER = "other"
 # A part with fewer of the requests than this is not worth a sentence.
 SMALLEST_PART = 0.01
@@ -105,14 +106,20 @@ def _typed(hours: int, by: str) -> Release | None:
 
 def params(view: View, release: Release) -> dict[str, Any]:
     """What the curve binds: two days before, the chosen hours after, no filter by model."""
-    hour_at = release.release_at.replace(minute=0, second=0, microsecond=0)
-    start_at, end_at = hour_at - HOURS_BEFORE * HOUR, hour_at + release.hours * HOUR
-    filters = Filters(start_at, end_at, without_model(view), baseline=(start_at, end_at))
+    filters = shown(view, release)
+    filters = replace(filters, baseline=(filters.start_at, filters.end_at))
     bound = filters.params("model", bucket_name="hour", top=TOP, model=release.model)
     bound["release_at"] = release.release_at
     if release.by == SELECTION:
         return bound | {"dimension": None}
     return bound | {"dimension": release.by, "cut": "all"}
+
+
+def shown(view: View, release: Release) -> Filters:
+    """What the curve looks at, whatever the range above."""
+    hour_at = release.release_at.replace(minute=0, second=0, microsecond=0)
+    start_at, end_at = hour_at - HOURS_BEFORE * HOUR, hour_at + release.hours * HOUR
+    return Filters(start_at, end_at, without_model(view))
 
 
 def without_model(view: View) -> dict[str, tuple[str, ...]]:

@@ -22,6 +22,7 @@ TABS = {
 BY = {
     name: filter_bar.LABELS[name] for name in sorted(DIMENSIONS, key=lambda name: name != "model")
 }
+CHOICES = {"measure": fmt.MEASURES, "by": BY}
 TOP = 6
 CHART = "volumes_over_time"
 Range = tuple[dt.datetime, dt.datetime]
@@ -51,11 +52,7 @@ class View:
 def controls(*, measure: bool = True, dimension: bool = True) -> View:
     """Links between the pages about volumes, then what is measured and told apart."""
     view = View(filter_bar.current_filters())
-    asked = {  # an address holds what a widget shows, not what it stands for
-        name: labels[st.session_state[name]]
-        for name, labels in (("measure", fmt.MEASURES), ("by", BY))
-        if name in st.session_state
-    }
+    asked = {name: _asked(name, labels) for name, labels in CHOICES.items()}
     with st.container(horizontal=True, gap="small", key="volumes_tabs"):
         for page, label in TABS.items():
             links.to(page, label, view.filters, **asked)
@@ -65,6 +62,14 @@ def controls(*, measure: bool = True, dimension: bool = True) -> View:
         if dimension:
             view = replace(view, by=_choice("Told apart by", "by", BY))
     return view
+
+
+def _asked(name: str, labels: dict[str, str]) -> str | None:
+    """What an address says of a choice: what its widget shows, not what it stands for."""
+    if (chosen := st.session_state.get(name)) in labels:
+        return labels[chosen]
+    told = st.query_params.get(name)  # the widget is not drawn yet, or not on this page
+    return told if told in labels.values() else None
 
 
 def _choice(label: str, key: str, options: dict[str, str]) -> str:
@@ -129,7 +134,7 @@ def caveats(counts: pd.DataFrame, view: View) -> list[str]:
     if measured < asked:
         told.append(
             f"{fmt.count(asked - measured)} of {fmt.count(asked)} requests report no"
-            f" {fmt.MEASURES[view.measure].lower()}: they are left out, not counted as zero."
+            f" {fmt.short(view.measure).lower()}: they are left out, not counted as zero."
         )
     if view.filters.bucket not in ("auto", view.filters.resolved_bucket):
         told.append(

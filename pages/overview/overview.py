@@ -10,8 +10,7 @@ from hydrascope.ui.filter_bar import LABELS, current_filters
 MOVERS_BY = ["model", "country", "task", "client", "plan", "provider", "status", "source"]
 
 filters = current_filters()
-per = filters.resolved_bucket
-params = filters.params()
+per, params = filters.resolved_bucket, filters.params()
 st.title("Overview")
 headline.draw(filters)
 counts = cache.query("overview/timeline", params)
@@ -31,7 +30,7 @@ panels.figure(
     params=params,
     frame=counts,
 )
-st.caption("Of the filters, sign-ups follow only country and plan; bans follow none.")
+st.caption(headline.under_timeline(events))
 
 st.header("Top movers")
 by = st.segmented_control(
@@ -55,6 +54,7 @@ if panels.has_rows(movers, "Nobody asked anything in either period under these f
         sql="overview/movers",
         params=moving,
         frame=movers,
+        behind={panels.BEHIND: view},
     )
 
 coverage.draw()

@@ -33,7 +33,7 @@ if rows != asked:
     said += f" in {fmt.count(rows)} rows; a row of this data may stand for many"
 st.caption(f"{said}, {fmt.span(filters.start_at, filters.end_at)}, earliest first.")
 
-page = min(request_view.page(), paging.pages(rows))
+page = paging.within("requests_page", rows)
 place = paging.locate(days, page, filters.start_at, filters.end_at)
 shown = cache.query("requests/rows", params | place.params())
 if rows == asked:
@@ -42,4 +42,4 @@ panels.table(
     shown, key="requests_rows", height=560, alt=f"Page {page} of {fmt.count(rows)} raw requests"
 )
 st.pagination(paging.pages(rows), key="requests_page", bind="query-params")
-request_view.extract(params, rows)
+request_view.extract(params, rows, filters)

@@ -14,7 +14,7 @@ if not cache.query("shell/span").iloc[0]["named_accounts"]:
     st.stop()
 
 params = volumes_accounts.choice(view)
-accounts = cache.query("volumes/accounts", params)
+accounts = volumes_accounts.rows(params)
 panels.require_rows(
     accounts, "No account asked anything in this range.", "Widen it or remove a filter."
 )
@@ -23,9 +23,9 @@ if volumes_view.lacking(accounts, view):
 found = int(accounts["accounts_total"].iloc[0])
 st.caption(volumes_accounts.told(view, found))
 volumes_accounts.table(accounts, view)
-st.pagination(paging.pages(found), key="volumes_accounts_page", bind="query-params")
+st.pagination(paging.pages(found), key=volumes_accounts.PAGE, bind="query-params")
 panels.sources(
-    "volumes/accounts", volumes_accounts.everything(params), key="volumes_accounts_sources"
+    "volumes/accounts", volumes_accounts.everything(params, found), key="volumes_accounts_sources"
 )
 
 name = volumes_accounts.opened(accounts)

@@ -1,5 +1,7 @@
 """In which hours of the week is it asked, and how does that differ from everybody else?"""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from hydrascope.charts import rhythm as charts
@@ -27,6 +29,7 @@ panels.figure(
     sql="volumes/rhythm",
     params=params,
     frame=hours,
+    behind={panels.BEHIND: replace(filters, baseline=view.filters.baseline)},
 )
 if not filters.chips:
     panels.note(

@@ -33,6 +33,7 @@ panels.figure(
     sql="volumes/switch_curve",
     params=params,
     frame=curve,
+    behind={panels.BEHIND: volumes_switch.shown(view, chosen)},
 )
 panels.table(
     adopted,

@@ -40,6 +40,7 @@ if panels.has_rows(changes, "Nobody asked anything in either period."):
         sql="volumes/excess",
         params=asking,
         frame=changes,
+        behind={panels.BEHIND: against.filters},
     )
     panels.table(
         changes,

@@ -60,3 +60,20 @@ def test_without_accounts_it_says_why_it_cannot(app, words):
     assert not page.exception
     assert "this data has no account column" in words(page)
     assert not page.dataframe
+
+
+def test_a_page_number_in_the_address_is_the_page_shown(app):
+    names = [
+        set(page.dataframe[0].value["pseudonym"])
+        for page in (app("account"), app("account", accounts_page="2"))
+    ]
+
+    assert not names[0] & names[1]
+
+
+def test_a_page_beyond_the_last_shows_the_last(app, words):
+    page = app("account", accounts_page="77")
+
+    assert not page.exception
+    assert "400 accounts" in words(page)
+    assert page.session_state["accounts_page"] == 8

@@ -15,7 +15,7 @@ def test_it_answers_with_tiles_a_timeline_and_coverage(app, words):
     assert not page.exception
     assert tiles(page)["Requests"] == "30K"
     assert tiles(page)["Accounts"] == "400"
-    assert tiles(page)["Cost"] == "$66.43"
+    assert tiles(page)["Cost as reported"] == "$66.43"
     assert "Known for a part only: model (54%)" in words(page)
     assert "Synthetic data" in words(page)
     assert len(page.get("plotly_chart")) == 2
@@ -59,7 +59,7 @@ def test_the_timeline_adds_up_to_the_tile(app):
 def test_what_the_data_lacks_is_not_available_rather_than_zero(app, lacking):
     page = app(lacking=lacking)
 
-    shown = {"cost": ["Cost"], "accounts": ["Accounts", "New accounts"]}[lacking[0]]
+    shown = {"cost": ["Cost as reported"], "accounts": ["Accounts", "New accounts"]}[lacking[0]]
     assert not page.exception
     assert [tiles(page)[label] for label in shown] == ["not available"] * len(shown)
     assert tiles(page)["Requests"] == "30K"
@@ -107,10 +107,23 @@ def test_an_open_page_moves_to_a_new_import(app, words, tmp_path):
     build.warehouse(tmp_path)
     page = app(folder=tmp_path)
     assert "0123456789ab" in words(page)
-    assert tiles(page)["Cost"] == "$66.43"
+    assert tiles(page)["Cost as reported"] == "$66.43"
 
     build.warehouse(tmp_path, cost=False, fingerprint="feedfacefeedface")
     page.run()
 
     assert "feedfacefeed" in words(page)
-    assert tiles(page)["Cost"] == "not available"
+    assert tiles(page)["Cost as reported"] == "not available"
+
+
+def test_a_window_compared_with_outside_the_data_is_said(app, words):
+    view = {"from": "2026-01-15T00:00", "vs_from": "2027-01-01T00:00", "vs_to": "2027-01-05T00:00"}
+
+    assert "does not lie inside the data" in words(app(**view))
+
+
+def test_an_impossible_time_in_an_address_is_no_error(app):
+    page = app(**{"from": "0001-01-01", "to": "9999-12-31T23:00-05:00"})
+
+    assert not page.exception
+    assert tiles(page)["Requests"] == "30K"

@@ -37,3 +37,11 @@ def test_data_without_accounts_still_has_rows(app, words):
 
     assert not page.exception
     assert "30,000 requests" in words(page)
+
+
+def test_a_page_number_in_the_address_is_the_page_shown(app):
+    first = app("requests", model="beta").dataframe[0].value["ts"].max()
+    last = app("requests", model="beta", requests_page="999")
+
+    assert last.dataframe[0].value["ts"].min() > first
+    assert last.session_state["requests_page"] == 69

@@ -73,7 +73,7 @@ def test_a_measure_the_data_lacks_is_not_available_rather_than_zero(opened, word
 
     page.selectbox(key="measure").select("cost_usd").run()
 
-    assert "Cost: not available in this data" in words(page)
+    assert "Cost, as the source reports it: not available in this data" in words(page)
     assert not page.get("plotly_chart")
 
 
@@ -179,3 +179,41 @@ def decoded(spec):
             yield {**trace, "y": numbers.tolist()}
         else:
             yield trace
+
+
+def test_figures_per_account_are_counted_only_when_asked_for(opened, words):
+    page = opened("compare")
+    assert not [toggle for toggle in page.toggle if toggle.value]
+    assert not page.dataframe
+
+    page.toggle(key="per_account").set_value(True).run()
+
+    assert not page.exception
+    assert (
+        page.dataframe[0].value["active_accounts"].tolist() == [400, 400, 400]
+        or len(page.dataframe[0].value) == 3
+    )
+
+
+def test_a_page_number_in_the_address_is_the_page_shown(app):
+    first = app().switch_page(PAGES["accounts"]).run()
+    third = app(volumes_accounts_page="3").switch_page(PAGES["accounts"]).run()
+
+    names = [set(page.dataframe[0].value["pseudonym"]) for page in (first, third)]
+    assert not names[0] & names[1]
+
+
+def test_a_page_beyond_the_last_shows_the_last(app, words):
+    page = app(volumes_accounts_page="99").switch_page(PAGES["accounts"]).run()
+
+    assert not page.exception
+    assert "400 accounts by requests" in words(page)
+    assert page.session_state["volumes_accounts_page"] == 8
+
+
+def test_tabs_carry_the_choices_of_the_address_on_the_first_run(app):
+    page = app(measure="Tokens", by="Country").switch_page(PAGES["volumes"]).run()
+
+    tabs = [link.proto for link in page.get("page_link") if link.proto.label == "Model switch"]
+    assert "measure=Tokens" in str(tabs[0])
+    assert "by=Country" in str(tabs[0])

@@ -168,3 +168,19 @@ def test_imports_say_why_rows_were_rejected(conn):
 
     assert (row["rows_loaded"], row["rows_rejected"]) == (30_000, 5)
     assert row["reasons"] == "no time (3), not a number: tokens (2)"
+
+
+def test_where_events_are_too_many_releases_come_before_incidents(conn):
+    conn.execute(
+        "insert into events by name select timestamp '2026-01-06' + to_minutes(n) as ts,"
+        " 'late-' || n as event_id,"
+        " 'incident' as event_type, 'incident ' || n as label from range(60) as numbered (n)"
+    )
+    view = {"start_at": FIRST, "end_at": LAST, "model_in": None}
+
+    found = db.run(conn, "overview/events", view)
+
+    assert len(found) == 40
+    assert found["events_total"].iloc[0] > 60
+    assert "model_launch" in set(found["event_type"])
+    assert found["ts"].is_monotonic_increasing

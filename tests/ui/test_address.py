@@ -24,5 +24,15 @@ def test_nonsense_in_an_address_counts_as_absent():
     assert values["bucket"] == "auto"
 
 
-def test_a_zone_in_an_address_is_dropped_rather_than_mixed_in():
-    assert address.parsed({"to": ["2026-01-10T00:00+00:00"]})["to"].tzinfo is None
+def test_a_zone_in_an_address_is_brought_to_utc():
+    found = address.parsed({"to": ["2026-01-10T00:00+02:00"]})["to"]
+
+    assert found == dt.datetime(2026, 1, 9, 22)
+    assert found.tzinfo is None
+
+
+def test_times_of_no_use_are_brought_into_reach():
+    found = address.parsed({"from": ["0001-01-01"], "to": ["9999-12-31T23:00-05:00"]})
+
+    assert found["from"] == address.EARLIEST
+    assert found["to"] in (address.LATEST, None)

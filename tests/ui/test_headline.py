@@ -43,7 +43,7 @@ def test_tiles_show_the_change_and_what_is_not_there():
     }
 
     assert tiles["Requests"] == ("10", "+100.0%")
-    assert tiles["Cost"] == ("not available", "")
+    assert tiles["Cost as reported"] == ("not available", "")
     assert tiles["Error share"] == ("10.0%", "-10.0 points")
 
 

@@ -50,3 +50,10 @@ def test_answers_forbid_the_browser_to_fetch_from_elsewhere():
     headers = dict(sent[0]["headers"])
     assert headers[b"content-security-policy"].startswith(b"default-src 'self'")
     assert headers[b"x-content-type-options"] == b"nosniff"
+
+
+def test_websockets_go_nowhere_else():
+    connect = next(rule for rule in server.POLICY.split("; ") if rule.startswith("connect-src"))
+
+    assert "ws:" not in connect.split()
+    assert "'self'" in connect.split()

@@ -45,7 +45,6 @@ def test_one_rollup_answers_for_three_windows():
     params = volumes_windows.compared(View(MONTH), windows)
 
     assert params["grain"] == "hour"
-    assert params["has_edges"]
     assert params["after_days_start_at"] == params["after_days_end_at"] == START + 5 * DAY
 
 
@@ -78,3 +77,12 @@ def test_caveats_say_what_is_unknown_and_what_is_reported_in_part():
         "Country is not available in this data.",
         "40 of 100 requests report no tokens: they are left out, not counted as zero.",
     ]
+
+
+def test_links_to_the_requests_of_a_window_hold_just_that_window():
+    windows = {"before": (START, START + DAY), "during": (START + DAY, START + 3 * DAY)}
+
+    behind = volumes_windows.behind(View(MONTH), windows)
+
+    assert [(seen.start_at, seen.end_at) for seen in behind.values()] == list(windows.values())
+    assert all(seen.baseline is None for seen in behind.values())
