@@ -42,9 +42,7 @@ def rows_expected(progress: "ImportProgress") -> int | None:
 
 
 @click.command("import")
-@click.argument(
-    "paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(exists=True, path_type=Path)
-)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 @click.option(
     "--mapping",
     metavar="FILE",

@@ -14,6 +14,8 @@ from hydrascope.ingest.contract import Layout
 from hydrascope.ingest.privacy import is_denied, normal_name
 from hydrascope.ingest.source import IDENTIFIERS, Source, input_columns, literal, quoted
 
+# How the id of a record begins that has none of its own.
+ROW = "row:"
 NOT_JSON = "not valid JSON"
 NOT_OBJECT = "not a JSON object"
 _REQUIRED = {
@@ -154,7 +156,7 @@ def record_id(layout: Layout) -> str:
     parts = [*_captures(layout), *(f"coalesce({cell}, '')" for cell in _cells(layout))]
     if not layout.columns:
         parts.append("rtrim(raw, chr(13) || chr(10) || ' ')")
-    return f"md5(concat_ws(chr(31), {', '.join(parts)}))"
+    return f"'{ROW}' || md5(concat_ws(chr(31), {', '.join(parts)}))"
 
 
 def mapped(source: Source, layout: Layout, now: dt.datetime, is_json: bool) -> str:
@@ -173,7 +175,7 @@ def mapped(source: Source, layout: Layout, now: dt.datetime, is_json: bool) -> s
         columns.setdefault("request_id", "record_id")
     hashed = record_id(layout)
     listed = [
-        f"({columns.get(name, 'null').replace('record_id', hashed)})::{kind} as {quoted(name)}"
+        f"({columns.get(name, 'null').replace('record_id', f'({hashed})')})::{kind} as {quoted(name)}"
         for name, kind in input_columns(source.table)
     ]
     reason = _first_reason(source, is_json)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,6 +12,7 @@ from pyarrow import csv as fast_csv
 
 from hydrascope.ingest.contract import Layout
 from hydrascope.ingest.pieces import BAD_TEXT, LONGEST, Piece, bad
+from hydrascope.ingest.privacy import is_denied
 
 TOO_MANY = "more cells than the header has"
 HAS_NUL = "NUL bytes in the text"
@@ -142,7 +144,7 @@ def _odd(odd: list[tuple[int, str, int]], number: int, layout: Layout) -> Iterat
     for place, raw, _ in odd:
         for cells in _reader(io.StringIO(raw), layout):
             if any(cell.strip() for cell in cells[columns:]):
-                yield bad(number + place, raw.encode("utf-8", "replace"), TOO_MANY, columns)
+                yield bad(number + place, _told(cells, layout), TOO_MANY, columns)
             elif any(cell.strip() for cell in cells):
                 rows.add(number + place, cells)
     yield from rows.piece()
@@ -179,12 +181,29 @@ def _slow(text: bytes, number: int, layout: Layout) -> Iterator[tuple[Piece, int
         joined = layout.delimiter.join(cells)
         reason = _reason(joined, any(cell.strip() for cell in cells[columns:]))
         if reason:
-            bads.append(bad(number + count, joined.encode("utf-8", "replace"), reason, columns))
+            bads.append(bad(number + count, _told(cells, layout), reason, columns))
         elif joined.strip():
             rows.add(number + count, cells)
         count += 1
     for piece in (*rows.piece(), *bads):
         yield piece, count
+
+
+def _told(cells: list[str], layout: Layout) -> bytes:
+    """A record by its columns' names, without those that may hold a secret.
+
+    Where there are too many cells nobody can say which is which: then nothing is told from
+    the first such column on.
+    """
+    is_shifted = len(cells) > len(layout.columns)
+    names = [*layout.columns, *(f"cell {n + 1}" for n in range(len(layout.columns), len(cells)))]
+    told: dict[str, str] = {}
+    for name, cell in zip(names, cells, strict=False):
+        if not is_denied(name):
+            told[name] = cell
+        elif is_shifted:
+            break
+    return json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _marked(line: bytes) -> str:

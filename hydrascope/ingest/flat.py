@@ -6,6 +6,7 @@ file's layout. Nothing is guessed from values.
 """
 
 from hydrascope import schema
+from hydrascope.ingest.privacy import DENIED
 from hydrascope.ingest.source import Source, first_of, input_columns, literal, quoted
 
 _CONVERSIONS = {
@@ -40,10 +41,11 @@ _REQUESTS = {
     "task_category": (
         'coalesce(to_task("task_category"), task_of("prompt", to_count("tool_count"), false))'
     ),
-    "extra": 'case when json_valid("extra") then "extra" end',
+    "extra": f'safe_extra("extra", {literal(DENIED.pattern)})',
 }
 _ACCOUNTS = {
     "status": 'to_account_status("status")',
+    "signup_referrer": "nullif(regexp_replace(\"signup_referrer\", '[?#].*$', ''), '')",
     "signup_asn": 'to_asn("signup_asn")',
     "signup_country": 'to_country("signup_country")',
     "payment_country": 'to_country("payment_country")',
@@ -109,7 +111,9 @@ _ANCHORS = {
 
 def field_names(table: str) -> tuple[str, ...]:
     """Every input a flat file of this table may have, by canonical name."""
-    skipped = ("ingested_at", "source_file", "source_line", "pseudonym", "is_derived")
+    skipped = ["ingested_at", "source_file", "source_line", "pseudonym", "is_derived"]
+    if table == "requests":
+        skipped.append("source")  # repeats are recognised by it: always the module's name
     names = [name for name in schema.TABLES[table].names if name not in skipped]
     return (*names, *schema.SENSITIVE_INPUTS.get(table, ()))
 
@@ -117,7 +121,9 @@ def field_names(table: str) -> tuple[str, ...]:
 def _columns(table: str, name: str) -> dict[str, str]:
     """Canonical column to SQL over the fields of the same name."""
     special = _SPECIAL[table]
-    columns = {"source": f'coalesce("source", {literal(name)})'}
+    columns = {
+        "source": literal(name) if table == "requests" else f'coalesce("source", {literal(name)})'
+    }
     for column, kind in input_columns(table):
         if column in special:
             columns[column] = special[column]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from hydrascope.ingest.compose import account_columns
+from hydrascope.ingest.compose import ROW, account_columns
 from hydrascope.ingest.contract import InputFile
 from hydrascope.ingest.privacy import normal_name
 from hydrascope.ingest.source import IDENTIFIERS, input_columns, literal, quoted
@@ -247,7 +247,7 @@ class Columns:
     def _record_id(self) -> str:
         """The hash of all that the record holds."""
         cells = ", ".join(f"coalesce({quoted(name)}, '')" for name in self.found)
-        return f"md5(concat_ws(chr(31), {cells}))"
+        return f"('{ROW}' || md5(concat_ws(chr(31), {cells})))"
 
 
 def _recast(native: str, have: str, want: str) -> str:

@@ -89,7 +89,8 @@ def _batch(
         size = sum(file.size for file in files)
         done = size * stop // total - size * start // total if total else size
         table = rejects if rejected else None
-        yield Batch(files, files[0].table, view, table, rows, rejected, done)
+        notices = tuple(f"{file.name} has no rows" for file in files if not file.layout.rows)
+        yield Batch(files, files[0].table, view, table, rows, rejected, done, notices)
     finally:
         conn.execute(f"drop view if exists {view}")
         conn.execute(f"drop view if exists {base}")

@@ -28,6 +28,17 @@ class Piece:
     def size(self) -> int:
         return int(self.raw.nbytes) + sum(int(cell.nbytes) for cell in self.cells)
 
+    def part(
+        self, start: int, rows: int
+    ) -> tuple[pa.Array, pa.Array, pa.Array, tuple[pa.Array, ...]]:
+        """Some of the records."""
+        return (
+            self.lines.slice(start, rows),
+            self.raw.slice(start, rows),
+            self.problem.slice(start, rows),
+            tuple(cell.slice(start, rows) for cell in self.cells),
+        )
+
 
 def good(lines: pa.Array, raw: pa.Array) -> Piece:
     """Records without a problem so far."""

@@ -47,6 +47,9 @@ def plan(paths: Sequence[str | Path], *, mapping: Path | None = None) -> Plan:
             else:
                 files.append(result)
                 notices.extend(probe.notices(result))
+    for marker in dict.fromkeys(parent / SYNTHETIC for path in found for parent in path.parents):
+        if not synthetic and marker.is_file():
+            synthetic = _synthetic(marker)
     if not files:
         raise _nothing(skipped, paths)
     return Plan(
@@ -125,7 +128,8 @@ def _synthetic(path: Path) -> dict[str, Any]:
         told = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         told = {}
-    return told if isinstance(told, dict) and told else {"description": "synthetic data"}
+    known = told if isinstance(told, dict) else {}
+    return known | {"description": known.get("description") or "synthetic data"}
 
 
 def _nothing(skipped: Sequence[Skipped], paths: Sequence[str | Path]) -> InputError:

@@ -24,7 +24,7 @@ _BLOCK = 64
 _SQL = Path(__file__).parent / "sql"
 
 # Names that hold a secret, compared without case, underscores and dots.
-_DENIED = re.compile(
+DENIED = re.compile(
     r"passw|passphrase|passcode|pwd|totp|otpauth|otpsecret|mfasecret|salt|secret|backupcode|"
     r"recoverycode|privatekey|signedurl|cookie|authorization|bearer|credential|"
     r"tokens?hash$|(access|refresh|id|session|auth|api|bearer|confirmation|recovery|csrf|"
@@ -39,7 +39,7 @@ def normal_name(name: str) -> str:
 
 def is_denied(name: str) -> bool:
     """Whether a field of that name may hold a secret and must never be read."""
-    return _DENIED.search(normal_name(name)) is not None
+    return DENIED.search(normal_name(name)) is not None
 
 
 def check_allowed(names: "tuple[str, ...]", who: str) -> None:

@@ -97,6 +97,8 @@ def look(path: Path, name: str, rules: Rules | None = None) -> InputFile | Skipp
     if encoding == "utf-8" and not containers.is_utf8(head) and not _is_json(head.decode("latin1")):
         encoding = "cp1252"
     text = head.decode(encoding, "replace").removeprefix("\ufeff")
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
     seen = _Look(path, name, compression, encoding, text, rules)
     return _json(seen) if _is_json(text) else _delimited(seen)
 

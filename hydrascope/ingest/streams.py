@@ -9,6 +9,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 BLOCK = 1 << 24
+_HEAD = 1 << 18
 ENDS_EARLY = "file ends early or is damaged; what could be read before was kept"
 
 
@@ -29,10 +30,8 @@ class Stream:
     def blocks(self) -> Iterator[bytes]:
         """Blocks of UTF-8 without byte order mark."""
         raw = self._unpacked()
-        if self._encoding == "utf-8":
-            yield from _without_mark(raw)
-        else:
-            yield from self._recoded(raw)
+        text = _without_mark(raw) if self._encoding == "utf-8" else self._recoded(raw)
+        yield from _with_line_feeds(text)
 
     def _unpacked(self) -> Iterator[bytes]:
         with self._path.open("rb") as file:
@@ -98,6 +97,16 @@ def _salvaged(unpacker: "zlib._Decompress", chunk: bytes) -> bytes:
         except zlib.error:
             break
     return b"".join(kept)
+
+
+def _with_line_feeds(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """Old line ends (a carriage return alone, and no line feed in the head) as line feeds."""
+    is_old: bool | None = None
+    for block in blocks:
+        if is_old is None:
+            head = block[:_HEAD]
+            is_old = b"\r" in head[:-1] and b"\n" not in head
+        yield block.replace(b"\r", b"\n") if is_old else block
 
 
 def _without_mark(blocks: Iterator[bytes]) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import duckdb
 
 from hydrascope.ingest import delimited, documents, pieces
-from hydrascope.ingest.compose import batch_table
+from hydrascope.ingest.compose import ROW, batch_table
 from hydrascope.ingest.contract import Batch, InputFile
 from hydrascope.ingest.pieces import Piece
 from hydrascope.ingest.streams import Stream
@@ -49,14 +49,21 @@ def _pieces(files: Iterator[InputFile]) -> Iterator[_Kept]:
     """Records of each file, in pieces that fit a batch, with the bytes read for them."""
     for file in files:
         stream = Stream(file.path, file.compression, file.layout.encoding)
-        before = 0
+        before = found = 0
         for piece in _records(file, stream):
+            found += len(piece.lines)
             for start in range(0, len(piece.lines), ROWS) or (0,):
                 taken, before = stream.taken - before, stream.taken
                 yield file, _part(piece, start), taken
+        columns = len(file.layout.columns)
+        if not found and not stream.damage:
+            yield file, Nothing(*pieces.bad(0, b"", "", columns).part(0, 0)), 0
         if stream.damage:
-            columns = len(file.layout.columns)
             yield file, pieces.bad(0, b"", stream.damage, columns), 0
+
+
+class Nothing(Piece):
+    """Stands for a file in which no record was found."""
 
 
 def _records(file: InputFile, stream: Stream) -> Iterator[Piece]:
@@ -68,14 +75,7 @@ def _records(file: InputFile, stream: Stream) -> Iterator[Piece]:
 
 
 def _part(piece: Piece, start: int) -> Piece:
-    if len(piece.lines) <= ROWS:
-        return piece
-    return Piece(
-        piece.lines.slice(start, ROWS),
-        piece.raw.slice(start, ROWS),
-        piece.problem.slice(start, ROWS),
-        tuple(cell.slice(start, ROWS) for cell in piece.cells),
-    )
+    return piece if len(piece.lines) <= ROWS else Piece(*piece.part(start, ROWS))
 
 
 def _batch(
@@ -101,12 +101,38 @@ def _batch(
             f"create temp view {rejects} as select file_name as source_file, "
             f"file_line as source_line, reason, raw from {table} where reason is not null"
         )
+        if first.table == "requests":
+            _number_alike(conn, table)
         counts = conn.execute(f"select count(*), count(reason) from {table}").fetchone()
         read, rejected = counts if counts else (0, 0)
         files = tuple(dict.fromkeys(file for file, _, _ in kept))
         done = sum(taken for _, _, taken in kept)
-        yield Batch(files, first.table, view, rejects if rejected else None, read, rejected, done)
+        notices = tuple(
+            f"{file.name} has no rows" for file, piece, _ in kept if isinstance(piece, Nothing)
+        )
+        bad = rejects if rejected else None
+        yield Batch(files, first.table, view, bad, read, rejected, done, notices)
     finally:
         for kind, name in (("view", view), ("view", rejects), ("table", table)):
             conn.execute(f"drop {kind} if exists {name}")
         conn.unregister(arrow)
+
+
+def _number_alike(conn: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Equal records without an id stay apart: the second of a file is its own, and so on.
+
+    Counted within a batch. In a file of several batches a record that comes again in a
+    later batch has the id of the first, and counts as a repeat.
+    """
+    alike = conn.execute(
+        "select count(*) > count(distinct (file_name, request_id)) "
+        f"from {table} where request_id like '{ROW}%' and reason is null"
+    ).fetchone()
+    if alike and alike[0]:
+        conn.execute(
+            f"update {table} set request_id = request_id || ':' || place from ("
+            "select rowid as row, row_number() over (partition by file_name, request_id "
+            f"order by file_line, source_item) as place from {table} "
+            f"where request_id like '{ROW}%' and reason is null qualify place > 1) as again "
+            f"where {table}.rowid = again.row"
+        )

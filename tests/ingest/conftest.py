@@ -26,6 +26,7 @@ class Read:
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     rejects: list[tuple[str, int, str, str | None]] = field(default_factory=list)
     rows_read: int = 0
+    notices: list[str] = field(default_factory=list)
 
     @property
     def reasons(self) -> list[str]:
@@ -60,6 +61,7 @@ def read(_conn: duckdb.DuckDBPyConnection) -> Callable[..., Read]:
             assert len(rows) + len(rejects) == batch.rows_read
             assert len(rejects) == batch.rows_rejected
             result.rows_read += batch.rows_read
+            result.notices += batch.notices
             result.rejects += rejects
             result.rows += rows
             result.tables.setdefault(batch.table, []).extend(rows)

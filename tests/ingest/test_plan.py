@@ -102,3 +102,13 @@ def test_recognition_is_explained(tmp_path: Path) -> None:
     assert "customer as account_id" in file.why
     assert file_digest(file.path) == file_digest(tmp_path / "a.csv")
     assert len(file_digest(file.path)) == 64
+
+
+def test_a_simulation_is_known_from_a_part_of_it(tmp_path: Path) -> None:
+    (tmp_path / "SYNTHETIC.json").write_text("{}")
+    folder = tmp_path / "day=1"
+    folder.mkdir()
+    (folder / "a.csv").write_text("ts,account_id,request_id\n2025-05-01,a,r\n")
+    for given in (folder, folder / "a.csv", tmp_path / "*" / "*.csv"):
+        found = plan([given])
+        assert (found.is_synthetic, found.description) == (True, "synthetic data")

@@ -44,6 +44,8 @@ VARIANTS = {
     "plain.jsonl": NDJSON.encode(),
     "mark.jsonl": codecs.BOM_UTF8 + NDJSON.encode(),
     "crlf.jsonl": NDJSON.replace("\n", "\r\n").encode(),
+    "cr.jsonl": NDJSON.replace("\n", "\r").encode(),
+    "cr.csv": TABLE.replace("\n", "\r").encode(),
     "utf16.jsonl": NDJSON.encode("utf-16"),
     "utf16le.jsonl": NDJSON.encode("utf-16-le"),
     "blank.jsonl": NDJSON.replace("\n", "\n\n  \n").encode(),
@@ -281,3 +283,50 @@ def test_canonical_small_tables(read: Reader, tmp_path: Path) -> None:
     assert account["email_hash"] != account["email_norm_hash"]
     assert found.tables["account_aliases"][0]["id_type"] == "api_key"
     assert found.tables["events"][0]["event_type"] == "model_launch"
+
+
+def test_equal_rows_without_an_id_stay_apart(read: Reader, tmp_path: Path) -> None:
+    row = "2025-05-01T00:00:00Z,a,3\n"
+    head = "ts,account_id,gen_ai_usage_input_tokens\n"
+    (tmp_path / "a.csv").write_text(head + row * 3)
+    (tmp_path / "b.csv").write_text(head + row * 3)
+    found = read(tmp_path)
+    ids = [row["request_id"] for row in found.rows]
+    assert (len(ids), len(set(ids))) == (6, 3)
+
+
+def test_a_file_without_rows_is_told_of(read: Reader, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("ts,account_id,request_id\n")
+    found = read(tmp_path)
+    assert found.rows == []
+    assert "a.csv has no rows" in found.notices
+
+
+def test_a_row_too_wide_tells_no_secret(read: Reader, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        "ts,account_id,password,request_id\n2025-05-01T00:00:00Z,a,hun,ter2,r1\n"
+    )
+    ((_, _, reason, raw),) = read(tmp_path).rejects
+    assert reason == delimited.TOO_MANY
+    assert "account_id" in raw
+    assert "hun" not in raw
+    assert "ter2" not in raw
+
+
+def test_the_source_is_the_modules_name_and_extra_tells_nobody(
+    read: Reader, tmp_path: Path
+) -> None:
+    extra = {"tier": "x", "mail": "j@ex.org", "who": "j@ex.org", "api_secret": "s", "n": 1, "o": {}}
+    line = LINES[0] | {"source": "mine", "extra": json.dumps(extra)}
+    (tmp_path / "a.jsonl").write_text(json.dumps(line))
+    (row,) = read(tmp_path).rows
+    assert row["source"] == "canonical"
+    assert json.loads(row["extra"]) == {"tier": "x", "n": 1}
+
+
+def test_referrers_lose_their_query(read: Reader, tmp_path: Path) -> None:
+    (tmp_path / "accounts.csv").write_text(
+        "account_id,created_at,signup_referrer\na,2025-05-01,https://x.example/p?mail=j@ex.org#z\n"
+    )
+    (row,) = read(tmp_path).tables["accounts"]
+    assert row["signup_referrer"] == "https://x.example/p"

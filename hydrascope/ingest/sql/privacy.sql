@@ -283,6 +283,31 @@ create or replace temp macro unescaped(v) as
         else regexp_replace(v, '[^\s",;]*\\u[0-9a-fA-F]{4}[^\s",;]*', '***', 'g')
     end;
 
+-- Scalars of a record that have no column: without those whose name or value tells of a
+-- person or a secret.
+create or replace temp macro safe_extra(v, denied) as
+    case
+        when try(json_type(v)) = 'OBJECT' then '{' || array_to_string(
+            list_transform(
+                list_filter(
+                    json_keys(v),
+                    lambda k: not regexp_matches(k, '["\\]')
+                    and not regexp_matches(
+                        regexp_replace(lower(k), '[^0-9a-z]', '', 'g'),
+                        denied || '|mail|phone|address|card|iban|^ip$|ip$|^ip(v4|v6)$|'
+                        || '^(prompt|messages?|content|input|output|response|text|body)$'
+                    )
+                    and not regexp_matches(
+                        json_extract(v, '$."' || k || '"')::varchar, '^[{\[]'
+                    )
+                    and not is_personal(coalesce(json_extract_string(v, '$."' || k || '"'), ''))
+                ),
+                lambda k: to_json(k)::varchar || ':'
+                || json_extract(v, '$."' || k || '"')::varchar
+            ), ','
+        ) || '}'
+    end;
+
 -- A rejected record, kept so that it can be mended: without secrets, bodies, people's
 -- names for themselves, addresses, and any run of words (a prompt wherever it stands).
 create or replace temp macro redacted(v) as
