@@ -45,7 +45,8 @@ def views(conn: duckdb.DuckDBPyConnection, count: int, seed: int) -> Iterator[di
         name: [
             row[0]
             for row in conn.execute(
-                "select any_value(columns($1)) from segments where cut = $1 group by segment_key",
+                "select any_value(columns($1)) as v from segments where cut = $1"
+                " group by segment_key order by v",
                 [name],
             ).fetchall()
         ]
