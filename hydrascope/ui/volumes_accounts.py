@@ -55,10 +55,7 @@ def told(view: View, found: int) -> str:
     )
     if headline.reaches_back(filters):
         return f"{said}; expected from {fmt.span(*filters.before())}."
-    return (
-        f"{said}. No change is shown: the data does not reach back over the period before."
-        " Choose a shorter range, or a window to compare with."
-    )
+    return f"{said}. {headline.compared(filters)}"
 
 
 def table(accounts: pd.DataFrame, view: View) -> None:

@@ -23,7 +23,8 @@ first_used as (
         min(cells.bucket_at) as release_at
     from cells
     inner join segments on cells.segment_key = segments.segment_key
-    where cells.grain = 'hour' and cells.cut = 'model' 
+    where
+        cells.grain = 'hour' and cells.cut = 'model'
         and segments.model not in ('(unknown)', '(other)')
     group by segments.model
     -- A model used from the first day on was released before this data begins.
