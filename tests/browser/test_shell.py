@@ -68,6 +68,10 @@ def test_from_a_figure_to_its_sql_its_rows_and_its_extract(visitor):
     expect(page.get_by_test_id("stCode")).to_contain_text("['US']")
     with page.expect_download() as started:
         page.get_by_role("button", name="CSV", exact=True).click()
+    assert re.fullmatch(
+        r"hydrascope-overview_timeline-[0-9a-f]{12}-synthetic\.csv",
+        started.value.suggested_filename,
+    )
     lines = started.value.path().read_text(encoding="utf-8").splitlines()
     assert lines[0] == "bucket_at,requests,new_accounts,bans"
     total = sum(int(line.split(",")[1]) for line in lines[1:])
@@ -97,6 +101,20 @@ def test_from_the_accounts_table_to_one_account_to_its_rows(visitor):
     someone.sees("Requests")
     expect(page.get_by_text(f"{count} requests, ")).to_be_visible()
     expect(page.get_by_label("Of one account")).to_have_value(name)
+
+
+def test_a_link_to_a_later_page_shows_that_page(visitor):
+    someone = visitor().open("/account", "Accounts")
+    page = someone.page
+    first = page.get_by_test_id("glide-cell-1-0")
+    expect(first).to_have_text(re.compile(r"\w"))
+    name = first.text_content()
+
+    someone.open("/account?accounts_page=2", "Accounts")
+
+    expect(first).to_have_text(re.compile(r"\w"))
+    expect(first).not_to_have_text(name)
+    expect(page).to_have_url(re.compile("accounts_page=2"))
 
 
 def test_it_works_from_the_keyboard(visitor):

@@ -189,10 +189,9 @@ def test_figures_per_account_are_counted_only_when_asked_for(opened, words):
     page.toggle(key="per_account").set_value(True).run()
 
     assert not page.exception
-    assert (
-        page.dataframe[0].value["active_accounts"].tolist() == [400, 400, 400]
-        or len(page.dataframe[0].value) == 3
-    )
+    counted = page.dataframe[0].value
+    assert counted["period"].tolist() == ["Before", "During", "After"]
+    assert (counted["active_accounts"] > 0).all()
 
 
 def test_a_page_number_in_the_address_is_the_page_shown(app):
