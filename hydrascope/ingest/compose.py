@@ -173,9 +173,9 @@ def mapped(source: Source, layout: Layout, now: dt.datetime, is_json: bool) -> s
         columns.setdefault("row_grain", "'request'")
         columns.setdefault("request_count", "1")
         columns.setdefault("request_id", "record_id")
-    hashed = record_id(layout)
+    hashed = f"({record_id(layout)})"
     listed = [
-        f"({columns.get(name, 'null').replace('record_id', f'({hashed})')})::{kind} as {quoted(name)}"
+        f"({columns.get(name, 'null').replace('record_id', hashed)})::{kind} as {quoted(name)}"
         for name, kind in input_columns(source.table)
     ]
     reason = _first_reason(source, is_json)

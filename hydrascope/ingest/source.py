@@ -67,8 +67,8 @@ class Source:
     to SQL over the fields; ``time`` is the SQL of the clock's text. ``account_chain`` lists
     (kind of identifier, SQL): the first that is not empty is the account. ``rejects`` lists
     (reason, SQL condition). ``derived`` names values that several columns need, computed
-    once. ``explode`` turns one record into several, numbered in ``source_item``. ``leave_out`` lists (pattern of a path,
-    reason) for files that lie beside the data.
+    once. ``explode`` turns one record into several, numbered in ``source_item``.
+    ``leave_out`` lists (pattern of a path, reason) for files that lie beside the data.
     """
 
     name: str
