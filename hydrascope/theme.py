@@ -57,6 +57,17 @@ TEMPLATE = go.layout.Template(
 CONFIG = {"displaylogo": False, "showSendToCloud": False, "displayModeBar": False}
 
 
+# Below the plot, where many names may take several lines on a phone.
+LEGEND_BELOW: dict[str, object] = {
+    "traceorder": "normal",
+    "orientation": "h",
+    "x": 0,
+    "y": 0,
+    "yref": "container",
+    "yanchor": "bottom",
+}
+
+
 def layout(title: str, *, y_title: str = "", x_title: str = "", height: int = 300) -> go.Layout:
     """The layout every figure starts from: title at the left, legend above the plot."""
     return go.Layout(

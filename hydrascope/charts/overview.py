@@ -19,7 +19,7 @@ _OTHER_EVENT = ("Policy or price change", theme.PURPLE, "dashdot")
 def timeline(counts: pd.DataFrame, events: pd.DataFrame, *, per: str) -> go.Figure:
     """Requests above, sign-ups and bans below, one time axis; events as lines through both."""
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True)
-    figure.update_layout(theme.layout(f"Requests and sign-ups per {per} (UTC)", height=460))
+    figure.update_layout(theme.layout(f"Requests and sign-ups per {per} (UTC)", height=500))
     figure.add_bar(
         **theme.steps(counts["bucket_at"], per),
         y=counts["requests"],
@@ -45,6 +45,7 @@ def timeline(counts: pd.DataFrame, events: pd.DataFrame, *, per: str) -> go.Figu
     figure.update_yaxes(title_text="Accounts", domain=[0, 0.34], row=2, col=1)
     figure.update_xaxes(range=theme.reach(counts["bucket_at"], per))
     _mark(figure, events)
+    figure.update_layout(legend=theme.LEGEND_BELOW, margin_t=44)
     return figure
 
 

@@ -7,7 +7,6 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from hydrascope import fmt, theme
-from hydrascope.charts.volumes import LEGEND
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 HOURS = tuple(f"{hour:02d}" for hour in range(24))
@@ -123,7 +122,7 @@ def switch(curve: pd.DataFrame, *, title: str) -> go.Figure:
     for share in (0.25, 0.5):
         figure.add_hline(y=share, line={"color": theme.GREY, "dash": "dot", "width": 1})
     figure.add_vline(x=0, line={"color": theme.GREY, "width": 1})
-    figure.update_layout(showlegend=True, legend=LEGEND, margin_t=44)
+    figure.update_layout(showlegend=True, legend=theme.LEGEND_BELOW, margin_t=44)
     figure.update_yaxes(tickformat=".0%", range=[0, 1])
     figure.update_xaxes(hoverformat=",d", ticksuffix=" h")
     return figure

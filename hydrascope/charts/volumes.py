@@ -10,15 +10,6 @@ UNKNOWN = "(unknown)"
 # More bars than this are too thin to see, and slow to draw: an area then.
 MOST_BARS = 200
 MOST_RISES, MOST_FALLS = 10, 4
-# Below the plot, where many names may take several lines on a phone.
-LEGEND = {
-    "traceorder": "normal",
-    "orientation": "h",
-    "x": 0,
-    "y": 0,
-    "yref": "container",
-    "yanchor": "bottom",
-}
 # Names longer than this leave a phone no room for the bars.
 LONGEST_NAME = 28
 
@@ -87,7 +78,7 @@ def stacked(counts: pd.DataFrame, *, measure: str, by: str, per: str) -> go.Figu
         showlegend=True,
         dragmode="select",
         selectdirection="h",
-        legend=LEGEND,
+        legend=theme.LEGEND_BELOW,
         margin_t=44,
         newselection={"line": {"color": theme.GREY, "dash": "dot"}},
     )
@@ -205,7 +196,9 @@ def compared(rows: pd.DataFrame, *, measure: str, by: str) -> go.Figure:
             hovertemplate=f"{_number(measure)} per day, %{{customdata}} {_name(name)}"
             "<extra></extra>",
         )
-    figure.update_layout(barmode="stack", bargap=0.45, showlegend=True, legend=LEGEND, margin_t=44)
+    figure.update_layout(
+        barmode="stack", bargap=0.45, showlegend=True, legend=theme.LEGEND_BELOW, margin_t=44
+    )
     return figure
 
 
