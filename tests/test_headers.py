@@ -38,6 +38,7 @@ VALUES = {
 # Temporary tables a file reads that the importer makes before it runs.
 BEFORE = {
     "load/requests_repeated": "create temp table batch as select * from requests",
+    "load/requests_reused": "create temp table batch as select * from requests",
 }
 
 
