@@ -29,7 +29,6 @@ def test_help_is_a_result_and_exits_0(call, name):
         ("nonsense",),
         ("status", "--nonsense"),
         ("import",),
-        ("import", "there-is-no-such-file"),
         ("export", "requests"),
         ("export", "requests", "--out", "x.csv", "--from", "yesterday"),
         ("export", "requests", "--out", "x.csv", "--where", "model"),
@@ -51,6 +50,13 @@ def test_what_could_not_be_done_exits_1_with_cause_and_remedy(call, tmp_path):
     assert "Nothing has been imported" in err
     assert "hydrascope import PATH" in err
     assert not (tmp_path / "none").exists()
+
+
+def test_a_path_or_glob_that_matches_nothing_exits_1_and_names_it(call, tmp_path):
+    code, out, err = call("import", "there-is-no-such-file", "--warehouse", tmp_path / "none")
+
+    assert (code, out) == (1, "")
+    assert "there-is-no-such-file" in err
 
 
 @pytest.mark.parametrize(
