@@ -2,13 +2,11 @@
 
 HydrascopeError
 ├── InputError        a file, a mapping or a parameter is not what it should be
-│   ├── UnknownFormat     no source recognises the file
-│   └── UnreadableFile    the container is damaged or of a kind we cannot open
+│   └── UnknownFormat     no source recognises the file
 ├── WarehouseError    the store cannot do what was asked
 │   ├── NoWarehouse       nothing has been imported yet
 │   └── WarehouseBusy     another import is running
-├── QueryError        a named query is missing, or its parameters do not fit
-└── Stopped           a person stopped the work (Ctrl-C); nothing was changed
+└── QueryError        a named query is missing, or its parameters do not fit
 
 Each carries a cause and a remedy; both are shown to the person, in that order.
 """
@@ -31,10 +29,6 @@ class UnknownFormat(InputError):
     """No source recognises the file."""
 
 
-class UnreadableFile(InputError):
-    """The container is damaged or of a kind we cannot open."""
-
-
 class WarehouseError(HydrascopeError):
     """The store cannot do what was asked."""
 
@@ -49,7 +43,3 @@ class WarehouseBusy(WarehouseError):
 
 class QueryError(HydrascopeError):
     """A named query is missing, or its parameters do not fit."""
-
-
-class Stopped(HydrascopeError):
-    """A person stopped the work; nothing was changed."""

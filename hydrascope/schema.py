@@ -201,7 +201,6 @@ EVENT_TYPES = (
     "policy_change",
     "incident",
 )
-UNKNOWN_ACCOUNT = "(unknown)"
 
 # Clear values a file may hold under these names; they become hashes, shapes or
 # categories before anything is stored (see hydrascope/ingest/privacy.py).

@@ -21,7 +21,7 @@ def batches(
     key: bytes,
     now: dt.datetime | None = None,
 ) -> Iterator[Batch]:
-    """Read the files in order; canonical Parquet first by its earliest time.
+    """Read the files in order: Parquet first, files of one layout by name.
 
     ``now`` (UTC without zone) bounds plausible times. Each batch's relations are dropped
     when the next batch is asked for.
@@ -39,14 +39,12 @@ def batches(
 
 
 def _ordered(files: Sequence[InputFile]) -> list[InputFile]:
-    """Parquet by first time, then the rest, files of one layout together."""
-    late = dt.datetime.max
+    """Parquet, then the rest; files of one layout together, by name."""
 
     def place(file: InputFile) -> tuple[object, ...]:
         return (
             file.container != "parquet",
             file.table,
-            file.layout.first_at or late,
             file.source.name,
             file.container,
             file.layout.columns,

@@ -1,6 +1,5 @@
 """What reading hands over: files with their source, and batches of canonical rows."""
 
-import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,7 +28,6 @@ class Layout:
     unwrap: str = ""
     captures: tuple[tuple[str, str], ...] = ()
     rows: int = 0
-    first_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)

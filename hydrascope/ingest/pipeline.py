@@ -36,7 +36,7 @@ def run_import(
     """Load exports into a new version of ``warehouse`` and publish it.
 
     ``now`` (UTC, without zone) dates the import. Files already loaded, byte for byte, are
-    not read again. Raises InputError, UnknownFormat, UnreadableFile or WarehouseBusy.
+    not read again. Raises InputError, UnknownFormat or WarehouseBusy.
     """
     begun = time.monotonic()
     now = now or dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)

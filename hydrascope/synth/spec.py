@@ -94,11 +94,3 @@ class Scenario:
     incidents: tuple[tuple[float, Hours, float], ...] = ()  # day, hours, share of errors
     policy_day: float = 0.0
     surges: tuple[tuple[float, float], ...] = field(default=())  # day, extra share of use
-
-    @property
-    def total_requests(self) -> int:
-        return self.requests + sum(campaign.requests for campaign in self.campaigns)
-
-    @property
-    def total_accounts(self) -> int:
-        return self.accounts + sum(campaign.accounts for campaign in self.campaigns)
