@@ -35,6 +35,7 @@ def open_build(folder: Path, base: Path | None) -> duckdb.DuckDBPyConnection:
     conn.execute("set temp_file_encryption = true")
     if base is None:
         db.script(conn, "warehouse/tables")
+        db.script(conn, "warehouse/bursts")
         db.script(conn, "load/begin")
     db.script(conn, "warehouse/views")
     db.script(conn, "load/prepare")
