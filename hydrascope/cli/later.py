@@ -57,16 +57,3 @@ def brief_command(**_: Any) -> None:
       python -m hydrascope brief --out brief.pdf
     """
     _not_here("write briefings yet")
-
-
-@click.command("evaluate")
-@click.option("--truth", type=click.Path(path_type=Path), metavar="FILE", help="The truth.")
-@common
-def evaluate_command(**_: Any) -> None:
-    """Score detection against a truth file (not in this version).
-
-    \b
-    Example:
-      python -m hydrascope evaluate --truth data/raw/demo/truth
-    """
-    _not_here("score detection yet, because it does not detect")
