@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LEGEND = (
     "Found: one burst holds at least half of the accounts, and at least half of its members"
     " are the campaign's (of a decoy: half of its excess over the expected). Waves of fewer"
-    " than 30 accounts are not counted. No cause: no campaign, decoy or release explains it."
+    " than 30 accounts are not counted. Start and end: minutes off. No cause: no campaign, decoy or release explains it."
 )
 
 
@@ -79,14 +79,14 @@ def _summary_lines(told: dict[str, Any]) -> list[str]:
     lines = [
         f"{told['target_waves_found']} of {told['target_waves']} waves of sign-ups found.",
         f"{told['decoys_found']} of {told['planted_decoys']} planted decoys found.",
-        f"{told['bursts_without_cause']:,} of {told['bursts']:,} bursts have no cause"
+        f"{told['bursts_without_cause']:,} of {told['bursts_reported']:,} bursts have no cause"
         f" ({fmt.percent(told['share_without_cause'])}).",
         f"{told['called_scripted']:,} bursts called scripted,"
         f" {told['called_scripted_without_campaign']:,} of them not a campaign's.",
     ]
     if not told["campaigns"]:
         lines.append("This truth has no campaign: nothing should be called scripted.")
-    if not told["bursts"]:
+    if not told["bursts_reported"]:
         lines.append("The warehouse holds no bursts. `python -m hydrascope detect` finds them.")
     return lines
 

@@ -215,7 +215,7 @@ def summary(scores: Scores, truth: Truth) -> dict[str, Any]:
         "median_recall": float(found["recall"].median()) if len(found) else None,
         "planted_decoys": len(decoys),
         "decoys_found": int(decoys["is_found"].sum()),
-        "bursts": len(bursts),
+        "bursts_reported": len(bursts),
         "bursts_without_cause": causeless,
         "share_without_cause": causeless / len(bursts) if len(bursts) else 0.0,
         "called_scripted": len(scripted),

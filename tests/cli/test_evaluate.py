@@ -71,6 +71,7 @@ def test_json_is_one_object_with_the_details(call_json, detected, truth):
     assert told["waves"][0]["precision"] == 1
     assert told["waves"][0]["burst_id"] == "b1"
     assert told["verdicts_by_cause"] == {"hydra": {"scripted sign-ups likely": 1}}
+    assert told["bursts_reported"] == 1
     assert told["bursts"][0]["cause"] == "hydra"
     assert told["decoys"] == []
 

@@ -141,7 +141,7 @@ def test_without_a_burst_every_row_is_there_and_nothing_is_found():
 
     assert scores.waves["is_found"].tolist() == [False]
     assert scores.waves["precision"].isna().all()
-    assert (told["target_waves_found"], told["decoys_found"], told["bursts"]) == (0, 0, 0)
+    assert (told["target_waves_found"], told["decoys_found"], told["bursts_reported"]) == (0, 0, 0)
     assert (told["share_without_cause"], told["median_precision"]) == (0.0, None)
 
 
