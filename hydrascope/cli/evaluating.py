@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 LEGEND = (
     "Found: one burst holds at least half of the accounts, and at least half of its members"
     " are the campaign's (of a decoy: half of its excess over the expected). Waves of fewer"
-    " than 30 accounts are not counted. Start and end: minutes off. No cause: no campaign, decoy or release explains it."
+    " than 30 accounts are not counted. Start and end: minutes off. No cause:"
+    " no campaign, decoy or release explains it."
 )
 
 
