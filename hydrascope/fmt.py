@@ -5,6 +5,7 @@ never zero.
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -138,6 +139,45 @@ def amount(value: Any, measure: str) -> str:
     return usd(value) if measure == "cost_usd" else compact(value)
 
 
+# What an attribute is called in a sentence; a signal a team brought keeps its own name.
+ATTRIBUTES = {
+    "payment": "payment method",
+    "prefix": "network prefix",
+    "asn": "network operator (ASN)",
+    "email_domain": "mail domain",
+    "email_pattern": "mail pattern",
+    "client": "client",
+    "user_agent": "client string",
+    "ja4": "TLS fingerprint",
+    "referrer": "referrer",
+    "plan": "plan",
+    "country": "country",
+}
+_HASHED = re.compile(r"[0-9a-f]{12,}")
+HASH_SHOWN = 8
+
+
+def attribute(attr_type: Any) -> str:
+    """An attribute in a sentence: ``mail domain``."""
+    return ATTRIBUTES.get(str(attr_type)) or str(attr_type).replace("_", " ")
+
+
+def attribute_value(value: Any) -> str:
+    """A value of an attribute; a keyed hash is shortened to what tells it apart."""
+    text = MISSING if is_missing(value) else str(value)
+    return f"{text[:HASH_SHOWN]}…" if _HASHED.fullmatch(text) else text
+
+
+def times(ratio: Any) -> str:
+    """How many times as much, no finer than it matters: ``310``, ``4.2``."""
+    if is_missing(ratio):
+        return MISSING
+    number = float(ratio)
+    if number == float("inf"):
+        return "any number of"
+    return f"{number:.3g}" if number < 100 else f"{float(f'{number:.2g}'):,.0f}"
+
+
 @dataclass(frozen=True)
 class Shown:
     """How a table column reads: its heading, its kind, and what it means."""
@@ -211,6 +251,28 @@ COLUMNS: dict[str, Shown] = {
     "task_category": Shown("Task"),
     "prompt_template_hash": Shown("Template"),
     "duration_ms": Shown("Duration, ms", "count"),
+    "rank": Shown("Rank", "count", "1 = the most surprising burst."),
+    "signups": Shown(
+        "Sign-ups around it",
+        "bars",
+        "All sign-ups from one burst length before to one after; inside an attribute, its own"
+        " sign-ups from start to end.",
+    ),
+    "burst_start_at": Shown("From, UTC", "time", "First sign-up."),
+    "lasts": Shown("Lasts"),
+    "burst_among": Shown("Among", meaning="All sign-ups, or those sharing one attribute value."),
+    "burst_top": Shown("Most shared", meaning="The most over-represented value, and who has it."),
+    "burst_said": Shown("Explained", meaning="What a person said: these rows are grey."),
+    "accounts": Shown("Accounts", "count"),
+    "expected_accounts": Shown("Expected sign-ups", "decimal", "At that time of the week."),
+    "score": Shown("Surprise, bits", "decimal", "Each bit halves what chance would show."),
+    "common_accounts": Shown("Accounts in both", "count"),
+    "later_requests": Shown("Requests since", "count", "By its accounts, in all the data."),
+    "banned_accounts": Shown("Banned since", "count", "Accounts of it banned since."),
+    "shared_values": Shown("Shared values", "count", "Over-represented values it shows."),
+    "signed_up_at": Shown("Signed up, UTC", "instant"),
+    "email_domain": Shown("Mail domain"),
+    "wave": Shown("Wave", "count"),
     "attr_type": Shown("Attribute"),
     "attr_value": Shown("Value"),
     "n_obs": Shown("Seen", "count", "How often it was observed."),

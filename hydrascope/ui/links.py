@@ -25,6 +25,11 @@ class Place:
 
 PAGES: dict[str, Place] = {
     "overview": Place("pages/overview/overview.py", "Overview", "", "monitoring"),
+    "bursts": Place("pages/bursts/bursts.py", "Account bursts", "bursts", "group_add"),
+    "burst": Place("pages/bursts/burst.py", "One burst", "burst", "group_add", False),
+    "bursts_compare": Place(
+        "pages/bursts/compare.py", "Two bursts", "compare_bursts", "compare_arrows", False
+    ),
     "volumes": Place("pages/volumes/volumes.py", "Query volumes", "volumes", "stacked_bar_chart"),
     "volumes_compare": Place(
         "pages/volumes/compare.py", "Before, during, after", "compare", "compare_arrows", False
@@ -72,8 +77,17 @@ def menu(top: Any) -> None:
 
 def to(page: str, label: str, filters: Filters, **more: Any) -> None:
     """A link to another page showing the same view; ``more`` are that page's own choices."""
+    _link(page, label, _query(filters, more))
+
+
+def go(page: str, filters: Filters, **more: Any) -> None:
+    """Go there at once, as if the link had been followed: what choosing a row does."""
+    st.switch_page(PAGES[page].file, query_params=_query(filters, more))
+
+
+def _query(filters: Filters, more: dict[str, Any]) -> dict[str, Any]:
     chosen = {key: value for key, value in more.items() if value is not None}
-    _link(page, label, {**filters.to_query(), **chosen})
+    return {**filters.to_query(), **chosen}
 
 
 def _link(page: str, label: str, query: dict[str, Any]) -> None:

@@ -1,11 +1,12 @@
 """Panels: figures, tables and tiles that say where they come from and what they lack."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 from hydrascope import fmt, theme
 from hydrascope.errors import HydrascopeError
@@ -14,6 +15,8 @@ from hydrascope.ui import extracts, links, sql_text
 from hydrascope.ui.filter_bar import current_filters
 
 BEHIND = "The requests behind this"
+ROWS_IN_FULL = 14
+NUMBERS = {"count": "localized", "decimal": "%.1f", "usd": "$%.4f", "percent": "percent"}
 
 
 def note(sentence: str, remedy: str = "") -> None:
@@ -93,7 +96,7 @@ def sources(
 
 
 def table(
-    frame: pd.DataFrame,
+    frame: "pd.DataFrame | Styler",
     *,
     key: str,
     alt: str,
@@ -119,12 +122,12 @@ def _column(name: str) -> Any:
     seen = fmt.column(name)
     meaning = seen.meaning or None
     match seen.kind:
-        case "count":
-            return st.column_config.NumberColumn(seen.label, help=meaning, format="localized")
-        case "usd":
-            return st.column_config.NumberColumn(seen.label, help=meaning, format="$%.4f")
-        case "percent":
-            return st.column_config.NumberColumn(seen.label, help=meaning, format="percent")
+        case "count" | "decimal" | "usd" | "percent":
+            return st.column_config.NumberColumn(
+                seen.label, help=meaning, format=NUMBERS[seen.kind]
+            )
+        case "bars":
+            return st.column_config.BarChartColumn(seen.label, help=meaning, y_min=0)
         case "time" | "instant":
             shown = "YYYY-MM-DD HH:mm" if seen.kind == "time" else "YYYY-MM-DD HH:mm:ss"
             return st.column_config.DatetimeColumn(
@@ -132,6 +135,11 @@ def _column(name: str) -> Any:
             )
         case _:
             return st.column_config.Column(seen.label, help=meaning)
+
+
+def tall(rows: int) -> int | Literal["content"]:
+    """The height of a table: all of a short one; a long one scrolls."""
+    return "content" if rows <= ROWS_IN_FULL else 35 * ROWS_IN_FULL
 
 
 def tile(label: str, value: str, delta: str = "", *, help: str = "") -> None:  # noqa: A002

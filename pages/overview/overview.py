@@ -4,7 +4,7 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.charts import overview as charts
-from hydrascope.ui import cache, coverage, headline, panels
+from hydrascope.ui import bursts_view, cache, coverage, headline, panels
 from hydrascope.ui.filter_bar import LABELS, current_filters
 
 MOVERS_BY = ["model", "country", "task", "client", "plan", "provider", "status", "source"]
@@ -20,7 +20,6 @@ panels.require_rows(
     "Nothing happened in this range under these filters.",
     "Choose a longer range or remove a filter.",
 )
-
 st.write(headline.sentence(counts, per))
 panels.figure(
     charts.timeline(counts, events, per=per),
@@ -31,6 +30,7 @@ panels.figure(
     frame=counts,
 )
 st.caption(headline.under_timeline(events))
+bursts_view.on_overview(filters)
 
 st.header("Top movers")
 by = st.segmented_control(

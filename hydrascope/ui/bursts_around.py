@@ -1,0 +1,104 @@
+"""What lies around one burst: its waves, bursts it overlaps, its accounts and their first use."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from hydrascope import fmt
+from hydrascope.ui import bursts_words, cache, links, paging, panels
+from hydrascope.ui.bursts_one import Opened
+
+PAGE, TABLE = "burst_accounts_page", "burst_accounts"
+SORTS = {
+    "Earliest sign-up first": "signed_up_at",
+    "Most shared values first": "shared_values",
+    "Most requests first": "requests",
+}
+MOST_LINKS = 8
+COLUMNS = [
+    "pseudonym",
+    "signed_up_at",
+    "shared_values",
+    "signup_country",
+    "plan",
+    "email_domain",
+    "status",
+    "first_request_at",
+    "requests",
+]
+
+
+def first_use(opened: Opened) -> None:
+    """Which models and tasks its accounts asked for in their first week."""
+    params = opened.params()
+    used = cache.query("bursts/first_use", params)
+    if panels.has_rows(used, "None of its accounts asked anything in their first seven days."):
+        st.markdown("**First models and tasks**, on the day of sign-up and the six after:")
+        panels.table(used, key="burst_first_use", alt="First models and tasks of its accounts")
+        panels.sources("bursts/first_use", params, key="burst_first_use_sources")
+
+
+def waves(opened: Opened) -> None:
+    """The series it is part of, in order, and other bursts that hold its accounts."""
+    with st.container(key="burst_waves"):
+        _series(opened)
+        _overlaps(opened)
+
+
+def _series(opened: Opened) -> None:
+    series = cache.query("bursts/series", opened.params())
+    if panels.has_rows(series, "It stands alone: no adjacent wave shares rare values with it."):
+        st.markdown(f"One of {len(series)} waves close in time that share rare values, in order:")
+        for _, wave in series.iterrows():
+            _wave(opened, wave)
+
+
+def _overlaps(opened: Opened) -> None:
+    others = cache.query("bursts/overlaps", opened.params())
+    if panels.has_rows(others, "No other burst holds any of its accounts."):
+        st.markdown("Bursts that hold some of the same accounts:")
+        for _, other in others.head(MOST_LINKS).iterrows():
+            said = f"{fmt.count(other['common_accounts'])} in common: {bursts_words.listed(other)}"
+            opened.link(said, str(other["burst_id"]))
+        if len(others) > MOST_LINKS:
+            st.caption(f"And {len(others) - MOST_LINKS} more with fewer accounts in common.")
+
+
+def _wave(opened: Opened, wave: "pd.Series[Any]") -> None:
+    said = f"{int(wave['wave'])}. {bursts_words.listed(wave)}"
+    if str(wave["burst_id"]) == opened.burst_id:
+        st.markdown(f"{said} (this one)")
+    else:
+        opened.link(said, str(wave["burst_id"]))
+
+
+def accounts(opened: Opened) -> None:
+    """Its accounts, one page from SQL; choosing a row opens that account."""
+    sort = st.selectbox(
+        "Order", list(SORTS), key="burst_accounts_sort", bind="query-params", width=260
+    )
+    size = int(opened.burst["accounts"])
+    page = paging.within(PAGE, size)
+    params = opened.params(
+        sort=SORTS[sort], page_rows=paging.PAGE_ROWS, skip_rows=(page - 1) * paging.PAGE_ROWS
+    )
+    rows = cache.query("bursts/accounts", params)
+    st.caption(f"{fmt.count(size)} accounts. Choose a row to open one.")
+    panels.table(
+        rows,
+        key=TABLE,
+        alt=f"{len(rows)} of the {fmt.count(size)} accounts of this burst",
+        columns=COLUMNS,
+        on_select="rerun",
+        selection_mode="single-row",
+        height=panels.tall(len(rows)),
+    )
+    if paging.pages(size) > 1:
+        st.pagination(paging.pages(size), key=PAGE, bind="query-params")
+    everything = params | {"page_rows": size, "skip_rows": 0}
+    panels.sources("bursts/accounts", everything, key="burst_accounts_sources")
+    places = st.session_state[TABLE]["selection"]["rows"]
+    if places and places[0] < len(rows):
+        name = str(rows["pseudonym"].iloc[places[0]])
+        links.go("account", opened.view.filters, account=name)

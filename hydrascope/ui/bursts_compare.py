@@ -1,0 +1,123 @@
+"""Two bursts side by side: which two, their facts, what they have in common."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from hydrascope import fmt
+from hydrascope.ui import bursts_one, bursts_view, bursts_words, cache, panels
+from hydrascope.ui.bursts_one import Opened
+
+SIDES = {"burst": "This burst", "other": "The other burst"}
+FACTS: dict[str, Any] = {
+    "Verdict": lambda burst: f"{burst['verdict']} ({burst['confidence']} confidence)",
+    "Among": bursts_words.among,
+    "First sign-up": lambda burst: fmt.utc(burst["start_at"]),
+    "Lasts": bursts_words.lasts,
+    "Accounts": lambda burst: fmt.count(burst["accounts"]),
+    "Expected": lambda burst: fmt.times(burst["expected_accounts"]),
+    "Surprise, bits": lambda burst: fmt.count(burst["score"]),
+    "Variation of the gaps": lambda burst: fmt.times(burst["gap_regularity"]),
+    "Asked something since": lambda burst: fmt.count(burst["asking_accounts"]),
+    "Requests since": lambda burst: fmt.count(burst["later_requests"]),
+    "Banned since": lambda burst: fmt.count(burst["banned_accounts"]),
+    "Explained": lambda burst: burst["explained_reason"],
+}
+
+
+def chosen() -> tuple[Opened, Opened] | None:
+    """The two bursts, by the address; None until both are chosen and differ."""
+    view = bursts_view.asked()
+    found = cache.query("bursts/marks", view.params(**_everywhere()))
+    named = {str(burst["burst_id"]): bursts_words.listed(burst) for _, burst in found.iterrows()}
+    with st.container(horizontal=True, gap="medium", key="compare_controls"):
+        picked = [_pick(name, label, named) for name, label in SIDES.items()]
+    if not all(picked):
+        panels.note("Choose two bursts to see them side by side.")
+        return None
+    if picked[0] == picked[1]:
+        panels.note("Both are the same burst.", "Choose another one.")
+        return None
+    one, other = (bursts_one.chosen(name) for name in SIDES)
+    return one, other
+
+
+def _everywhere() -> dict[str, Any]:
+    """Every burst that was kept: what is compared need not be in the range."""
+    far = (pd.Timestamp(2000, 1, 1), pd.Timestamp(2100, 1, 1))
+    return {
+        "start_at": far[0].to_pydatetime(),
+        "end_at": far[1].to_pydatetime(),
+        "max_q": 1.0,
+        "least_accounts": 0,
+        "inside": "any",
+    }
+
+
+def _pick(name: str, label: str, named: dict[str, str]) -> str | None:
+    """One of the bursts; the address keeps the choice, so a link can make it."""
+    key = f"compare_{name}"
+    told = st.query_params.get(name)
+    st.session_state[key] = told if told in named else None
+    return st.selectbox(
+        label,
+        list(named),
+        format_func=named.__getitem__,
+        key=key,
+        placeholder="Type a date or an attribute",
+        on_change=_keep,
+        args=(name,),
+        width=440,
+    )
+
+
+def _keep(name: str) -> None:
+    """Callback of a picker: its choice goes into the address."""
+    picked = st.session_state[f"compare_{name}"]
+    if picked:
+        st.query_params[name] = picked
+    else:
+        st.query_params.pop(name, None)
+
+
+def facts(one: Opened, other: Opened) -> None:
+    """What is known of each, side by side, and how to open either."""
+    rows = pd.DataFrame(
+        {
+            "fact": list(FACTS),
+            **{
+                side: [_text(told(opened.burst)) for told in FACTS.values()]
+                for side, opened in (("this_burst", one), ("other_burst", other))
+            },
+        }
+    )
+    panels.table(rows, key="compare_facts", alt="Facts about both bursts", height="content")
+    with st.container(horizontal=True, gap="small"):
+        one.link("Open this burst", one.burst_id)
+        one.link("Open the other burst", other.burst_id)
+
+
+def _text(value: Any) -> str:
+    return "no" if fmt.is_missing(value) else str(value)
+
+
+def common(one: Opened, other: Opened) -> None:
+    """How many accounts are in both, and whether they are waves of one series."""
+    overlaps = cache.query("bursts/overlaps", one.params()).set_index("burst_id")
+    both = overlaps["common_accounts"].get(other.burst_id, 0)
+    told = f"{fmt.count(both)} accounts are in both." if both else "No account is in both."
+    series = one.burst["series_id"]
+    if not fmt.is_missing(series) and series == other.burst["series_id"]:
+        told += " They are waves of one series: close in time, with rare values in common."
+    st.write(told)
+
+
+def common_values(values: pd.DataFrame) -> str:
+    """How many of the shared values are shared by both."""
+    both = int(values["is_common"].sum())
+    return (
+        f"{both} of {len(values)} over-represented values are so in both bursts."
+        if both
+        else "No value is over-represented in both bursts."
+    )

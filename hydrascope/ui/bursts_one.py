@@ -1,0 +1,189 @@
+"""The parts of the page about one burst."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from hydrascope import fmt
+from hydrascope.filters import BUCKETS, Filters
+from hydrascope.ui import bursts_explained, bursts_view, bursts_words, cache, links, panels
+
+MOST_SENTENCES = 8
+FIRST_DAYS = dt.timedelta(days=7)
+LEAST_MARGIN = dt.timedelta(minutes=10)
+AROUND = "All requests while it lasted"
+Draw = Callable[[pd.DataFrame], go.Figure]
+Words = Callable[[pd.DataFrame], str]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A burst as found and explained, and the view it was opened from."""
+
+    burst: "pd.Series[Any]"
+    view: bursts_view.View
+
+    @property
+    def burst_id(self) -> str:
+        return str(self.burst["burst_id"])
+
+    @property
+    def start_at(self) -> dt.datetime:
+        return self.burst["start_at"].to_pydatetime()  # type: ignore[no-any-return]
+
+    @property
+    def end_at(self) -> dt.datetime:
+        return self.burst["end_at"].to_pydatetime()  # type: ignore[no-any-return]
+
+    @property
+    def per(self) -> str:
+        """The step of the close-up: minutes up to a day, then hours, then days."""
+        length = self.end_at - self.start_at
+        if length <= dt.timedelta(days=1):
+            return "minute"
+        return "hour" if length <= dt.timedelta(days=31) else "day"
+
+    @property
+    def around(self) -> Filters:
+        """The whole steps from a little before the burst to a little after it."""
+        step = pd.Timedelta(BUCKETS[self.per])
+        margin = max((self.end_at - self.start_at) / 5, LEAST_MARGIN)
+        return Filters(
+            pd.Timestamp(self.start_at - margin).floor(step).to_pydatetime(),
+            pd.Timestamp(self.end_at + margin).ceil(step).to_pydatetime(),
+        )
+
+    def params(self, **more: Any) -> dict[str, Any]:
+        """Everything the queries about one burst may bind."""
+        midnight = dt.datetime.combine(self.start_at.date(), dt.time())
+        days_end_at = dt.datetime.combine(self.end_at.date(), dt.time())
+        return {
+            "burst_id": self.burst_id,
+            "basis": self.burst["basis"],
+            "shown_from_at": self.around.start_at,
+            "shown_to_at": self.around.end_at,
+            "step": BUCKETS[self.per],
+            "first_day_at": midnight,
+            "last_day_at": days_end_at + FIRST_DAYS + dt.timedelta(days=1),
+            **more,
+        }
+
+    def link(self, label: str, burst_id: str) -> None:
+        """A link to another burst, the view kept."""
+        links.to("burst", label, self.view.filters, burst=burst_id, **self.view.carried())
+
+
+def chosen(name: str = "burst") -> Opened:
+    """The burst the address names; where there is none, say so and end the page."""
+    view = bursts_view.asked()
+    burst_id = st.query_params.get(name, "").strip()
+    if not burst_id:
+        panels.note("No burst is chosen.", "Choose one in the list of account bursts.")
+        links.to("bursts", "Account bursts", view.filters, **view.carried())
+        st.stop()
+    found = cache.query("bursts/one", {"burst_id": burst_id})
+    if found.empty:
+        panels.note(
+            f"There is no burst {burst_id} in this dataset.",
+            "Another import may have moved its edges, and with them its name.",
+        )
+        links.to("bursts", "Account bursts", view.filters, **view.carried())
+        st.stop()
+    return Opened(bursts_explained.known(found).iloc[0], view)
+
+
+def figure(
+    opened: Opened, name: str, draw: Draw, words: Words, *, lacking: str, **more: Any
+) -> pd.DataFrame:
+    """One question about the burst as a figure, or a sentence where there is no answer."""
+    params = opened.params(**more)
+    frame = cache.query(f"bursts/{name}", params)
+    drawn = frame[frame["is_notable"]] if "is_notable" in frame else frame
+    if panels.has_rows(drawn, lacking):
+        panels.figure(
+            draw(frame),
+            key=f"burst_{name}",
+            alt=words(frame),
+            sql=f"bursts/{name}",
+            params=params,
+            frame=frame,
+            behind={AROUND: opened.view.filters.narrowed(opened.start_at, opened.end_at)},
+        )
+    return frame
+
+
+def ways(opened: Opened) -> None:
+    """Back to the list, on to the next burst in rank, beside another one."""
+    view, ranked = opened.view, bursts_view.marks(opened.view)["burst_id"].tolist()
+    with st.container(horizontal=True, gap="small", key="burst_ways"):
+        links.to("bursts", "All bursts", view.filters, **view.carried())
+        if opened.burst_id in ranked:
+            place = ranked.index(opened.burst_id)
+            if place:
+                opened.link("More surprising", ranked[place - 1])
+            if place + 1 < len(ranked):
+                opened.link("Less surprising", ranked[place + 1])
+        links.to(
+            "bursts_compare",
+            "Beside another burst",
+            view.filters,
+            burst=opened.burst_id,
+            **view.carried(),
+        )
+
+
+def headline(opened: Opened) -> None:
+    """The verdict, what it rests on in one sentence, and six numbers."""
+    burst = opened.burst
+    bursts_explained.banner(burst)
+    verdict = str(burst["verdict"])
+    st.markdown(
+        f"**{verdict[0].upper()}{verdict[1:]}**, {burst['confidence']} confidence."
+        f" {bursts_words.summary(burst)}"
+    )
+    if told := bursts_words.first_seen(burst):
+        panels.note(told)
+    with st.grid(min_column_width=150, key="burst_tiles"):
+        panels.tile("Accounts", fmt.count(burst["accounts"]))
+        panels.tile("Expected", fmt.times(burst["expected_accounts"]))
+        panels.tile("Surprise, bits", fmt.count(burst["score"]))
+        panels.tile("Asked something since", fmt.count(burst["asking_accounts"]))
+        panels.tile("Requests since", fmt.compact(burst["later_requests"]))
+        panels.tile("Banned since", fmt.count(burst["banned_accounts"]))
+    st.caption(
+        f"Burst `{opened.burst_id}`, among {bursts_words.among(burst)}. A burst is a question,"
+        " not an accusation."
+    )
+
+
+def shared_told(values: pd.DataFrame) -> None:
+    """Each notable value in a sentence; the others are behind the figure."""
+    notable = values[values["is_notable"]]
+    rows = notable.head(MOST_SENTENCES).iterrows()
+    st.markdown("\n".join(f"* {bursts_words.value(row)}" for _, row in rows))
+    told = "Comparable sign-ups are those of the same hours on other days."
+    if len(notable) > MOST_SENTENCES:
+        told = f"{len(notable) - MOST_SENTENCES} more are in the data behind the figure. {told}"
+    st.caption(told)
+
+
+def reasons(opened: Opened) -> None:
+    """What speaks for a script, what for people, and what is not known."""
+    told = cache.query("bursts/reasons", opened.params())
+    if not panels.has_rows(told, "No reason was written down for this verdict."):
+        return
+    with st.grid(min_column_width=280, key="burst_reasons"):
+        for side, label in bursts_words.SIDES.items():
+            part = told[told["side"] == side]
+            if part.empty:
+                continue
+            with st.container(border=True):
+                st.markdown(f"**{label}**")
+                st.markdown("\n".join(f"* {reason}" for reason in part["reason"]))
+    if sentence := bursts_words.regularity(opened.burst):
+        st.caption(sentence)

@@ -1,0 +1,254 @@
+"""What the pages about bursts share: their choices, the detection's state, the timeline's words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from hydrascope import fmt
+from hydrascope.filters import Filters
+from hydrascope.ui import (
+    address,
+    bursts_explained,
+    bursts_words,
+    cache,
+    filter_bar,
+    links,
+    panels,
+    volumes_view,
+)
+
+CHART = "bursts_timeline"
+SENSITIVITY = {"Standard": 0.01, "Strict": 0.0001, "Lenient": 0.05}
+INSIDE = {"Anywhere": "any", "Among all sign-ups": "all"}
+SORTS = {
+    "Most surprising first": "score",
+    "Largest first": "accounts",
+    "Most requests since first": "later_requests",
+    "Latest first": "start_at",
+}
+LEAST_ACCOUNTS, SMALLEST = 10, 5
+# What these pages keep in the address besides the filters.
+CHOICES = ("sensitivity", "least", "inside", "sort")
+NEVER = (
+    "Bursts have not been looked for in this data.",
+    "Run `python -m hydrascope detect`; it takes minutes and changes nothing else.",
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """The filters, and which bursts are shown; each choice as its widget shows it."""
+
+    filters: Filters
+    sensitivity: str = "Standard"
+    least: int = LEAST_ACCOUNTS
+    inside: str = "Anywhere"
+    sort: str = "Most surprising first"
+
+    def params(self, **more: Any) -> dict[str, Any]:
+        """Everything the queries about bursts may bind."""
+        chosen = {
+            "basis": basis(),
+            "max_q": SENSITIVITY[self.sensitivity],
+            "least_accounts": self.least,
+            "inside": _insides().get(self.inside, "any"),
+            "sort": SORTS[self.sort],
+        }
+        return self.filters.params() | chosen | more
+
+    def carried(self) -> dict[str, Any]:
+        """The choices that are not as usual, for links between these pages."""
+        usual = View(self.filters)
+        return {
+            name: getattr(self, name)
+            for name in CHOICES
+            if getattr(self, name) != getattr(usual, name)
+        }
+
+
+def facts() -> pd.DataFrame:
+    """What the detection says about itself; empty where it never ran."""
+    return cache.query("bursts/facts")
+
+
+def _fact(name: str) -> str | None:
+    found = facts()
+    values = found.loc[found["name"] == name, "value"]
+    return None if values.empty else str(values.iloc[0])
+
+
+def detected() -> bool:
+    """Whether bursts have been looked for."""
+    return not facts().empty and _fact("not_run") != "1"
+
+
+def basis() -> str:
+    """What the sign-up time rests on: created_at, or first_seen."""
+    return _fact("basis") or "created_at"
+
+
+def require_detection() -> None:
+    """Go on only where bursts have been looked for; else say how and end the page."""
+    if not detected():
+        panels.note(*NEVER)
+        st.stop()
+
+
+def _insides() -> dict[str, str]:
+    """Where bursts may lie, by what the choice is called."""
+    kinds = cache.query("bursts/kinds")["inside"]
+    return {**INSIDE, **{f"Inside one {fmt.attribute(k)}": k for k in kinds if k != "all"}}
+
+
+def asked() -> View:
+    """The choices the address holds; what makes no sense counts as usual."""
+    told = {name: st.query_params.get(name, "") for name in CHOICES}
+    known = {"sensitivity": set(SENSITIVITY), "inside": set(_insides()), "sort": set(SORTS)}
+    chosen: dict[str, Any] = {n: told[n] for n, labels in known.items() if told[n] in labels}
+    if told["least"].isdigit():
+        chosen["least"] = max(int(told["least"]), SMALLEST)
+    return View(filter_bar.current_filters(), **chosen)
+
+
+def controls() -> View:
+    """Which bursts are shown; each control says what it does."""
+    with st.container(horizontal=True, gap="medium", key="bursts_controls"):
+        chosen: dict[str, Any] = {
+            "sensitivity": st.selectbox(
+                "Sensitivity",
+                list(SENSITIVITY),
+                key="sensitivity",
+                bind="query-params",
+                width=150,
+                help="How many of the bursts shown may be chance: strict 0.01%, standard 1%,"
+                " lenient 5%. Nothing is searched anew.",
+            ),
+            "inside": st.selectbox(
+                "Attribute",
+                list(_insides()),
+                key="inside",
+                bind="query-params",
+                width=290,
+                help="Slow campaigns hide among all sign-ups and show inside one attribute"
+                " value, such as a mail domain. Anywhere shows both.",
+            ),
+            "least": st.number_input(
+                "Minimum size",
+                min_value=SMALLEST,
+                value=LEAST_ACCOUNTS,
+                step=5,
+                key="least",
+                bind="query-params",
+                width=150,
+                help="Bursts of fewer accounts are left out; fewer than five are never kept.",
+            ),
+            "sort": st.selectbox(
+                "Order",
+                list(SORTS),
+                key="sort",
+                bind="query-params",
+                width=240,
+                help="Order of the list. Surprise is how rarely chance makes such a burst.",
+            ),
+        }
+    return View(filter_bar.current_filters(), **chosen)
+
+
+def marks(view: View) -> pd.DataFrame:
+    """Every burst of the view with what a person said about it."""
+    return bursts_explained.known(cache.query("bursts/marks", view.params()))
+
+
+def tiles(found: pd.DataFrame, view: View) -> None:
+    """How many bursts, of which verdict, how many explained, how many accounts in them."""
+    left = found[found["explained_reason"].isna()]
+    explained = bursts_explained.ids(found)
+    total = cache.query("bursts/totals", view.params(explained=explained)).iloc[0]
+    verdicts = left["verdict"].value_counts()
+    with st.grid(min_column_width=140, key="bursts_tiles"):
+        panels.tile("Bursts", fmt.count(len(found)), help="In this range, at this sensitivity.")
+        for verdict in ("scripted sign-ups likely", "promotion or event likely", "unclear"):
+            panels.tile(
+                f"{verdict[0].upper()}{verdict[1:]}",
+                fmt.count(verdicts.get(verdict, 0)),
+                help="Bursts nobody explained. A verdict is no accusation: open one to see why.",
+            )
+        panels.tile(
+            "Explained", fmt.count(len(explained or [])), help="A person gave a reason for them."
+        )
+        panels.tile(
+            "Accounts in bursts",
+            fmt.compact(total["accounts"]),
+            help="Distinct accounts in bursts nobody explained, and in all of each burst, also"
+            f" beyond the range. They made {fmt.compact(total['requests'])} requests.",
+        )
+
+
+def timeline_params(view: View, found: pd.DataFrame) -> dict[str, Any]:
+    """What the timeline binds: country and plan filters, and which bursts are explained."""
+    return view.params(explained=bursts_explained.ids(found))
+
+
+def expected_or_not(counts: pd.DataFrame, view: View) -> pd.DataFrame:
+    """The counts; nothing is expected of a part of the sign-ups."""
+    if not set(view.filters.chips) & {"country", "plan"}:
+        return counts
+    none = ["expected_accounts", "low_accounts", "high_accounts"]
+    return counts.assign(**dict.fromkeys(none, float("nan")))
+
+
+def brush() -> None:
+    """Callback of the timeline: the box drawn on it becomes the range of every page."""
+    boxes = st.session_state[CHART]["selection"]["box"]
+    filters = filter_bar.current_filters()
+    if boxes and (chosen := volumes_view.boxed(boxes[0]["x"], filters)):
+        address.put("from", chosen[0])
+        address.put("to", chosen[1])
+
+
+def caveats(counts: pd.DataFrame, view: View) -> list[str]:
+    """What a reader of the timeline must know, in sentences."""
+    chips = set(view.filters.chips)
+    told = [bursts_words.first_seen(basis())]
+    if chips & {"country", "plan"}:
+        told.append(
+            "The bars follow the country and plan filters; the expected band is of all sign-ups"
+            " and is not drawn. Bursts are not searched anew for a filter."
+        )
+    if chips - {"country", "plan"}:
+        told.append("Of the filters, sign-ups follow only country and plan; bursts follow none.")
+    steps_an_hour = 60 if view.filters.resolved_bucket == "minute" else 1
+    if gaps := round(counts["gap_hours"].sum() / steps_an_hour):
+        told.append(f"{fmt.count(gaps)} hours hold no data at all: nothing is expected there.")
+    found = facts()
+    told += [str(text) for text in found.loc[found["name"] == "note", "value"]]
+    return [sentence for sentence in told if sentence]
+
+
+def under_timeline(counts: pd.DataFrame, view: View) -> None:
+    """How to use the timeline, what to know about it, and the way back to a wider range."""
+    told = [
+        "Drag across the chart to narrow every page to that stretch. The step of time is the"
+        " filter bar's, above; bursts are found at steps of their own, from a minute to weeks."
+    ]
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.caption(" ".join([*told, *caveats(counts, view)]))
+        st.button(
+            "Wider range",
+            icon=":material/zoom_out:",
+            key="bursts_wider",
+            on_click=volumes_view.wider,
+            help="Three times the range, no further than the data",
+        )
+
+
+def on_overview(filters: Filters) -> None:
+    """The overview's sentence about bursts, and the way to them."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if not detected():
+            st.caption(" ".join(NEVER))
+            return
+        st.write(bursts_words.counted(marks(View(filters))))
+        links.to("bursts", "Account bursts", filters)

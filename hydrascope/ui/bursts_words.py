@@ -1,0 +1,157 @@
+"""Bursts in sentences: what one is called, how surprising it is, what its accounts share."""
+
+import datetime as dt
+from typing import Any
+
+import pandas as pd
+
+from hydrascope import fmt
+
+SIDES = {
+    "scripted": "Speaks for a script",
+    "event": "Speaks for a promotion, an event or people",
+    "unknown": "Limits what can be said",
+}
+EVEN, PEOPLE = 0.6, 0.85
+
+
+def title(burst: Any) -> str:
+    """What a burst is called: ``Burst of 2026-01-17 04:56 UTC``."""
+    return f"Burst of {fmt.utc(burst['start_at'])}"
+
+
+def among(burst: Any) -> str:
+    """Where it lies: ``all sign-ups``, or one attribute value."""
+    if fmt.is_missing(burst["attr_type"]):
+        return "all sign-ups"
+    return f"{fmt.attribute(burst['attr_type'])} {fmt.attribute_value(burst['attr_value'])}"
+
+
+def listed(burst: Any) -> str:
+    """A burst as one of several to choose from."""
+    return (
+        f"{fmt.utc(burst['start_at'])} · {fmt.count(burst['accounts'])} accounts · {among(burst)}"
+    )
+
+
+def lasts(burst: Any) -> str:
+    """How long it took, from the first sign-up to the last."""
+    return fmt.duration(_length(burst))
+
+
+def _length(burst: Any) -> dt.timedelta:
+    """From start to end in whole minutes, hours or days, rounded up: it all lies within."""
+    length = pd.Timedelta(burst["end_at"] - burst["start_at"])
+    for step in ("1D", "1h", "1min"):
+        if length >= 2 * pd.Timedelta(step):
+            return length.ceil(step).to_pytimedelta()
+    return length.to_pytimedelta()
+
+
+def top(burst: Any) -> str:
+    """The most over-represented value and who has it: ``100% country KR (4.2 times)``."""
+    if fmt.is_missing(burst["top_attr_type"]):
+        return ""
+    value = fmt.attribute_value(burst["top_attr_value"])
+    return (
+        f"{fmt.percent(burst['top_share'], 0)} {fmt.attribute(burst['top_attr_type'])} {value}"
+        f" ({fmt.times(burst['top_lift'])} times)"
+    )
+
+
+def summary(burst: Any) -> str:
+    """How many, in how long, where, against how many expected, and how surprising that is."""
+    where = "" if among(burst) == "all sign-ups" else f" with {among(burst)}"
+    verb = "first asked" if burst["basis"] == "first_seen" else "signed up"
+    return (
+        f"{fmt.count(burst['accounts'])} accounts{where} {verb} within {lasts(burst)}, from"
+        f" {fmt.utc(burst['start_at'])}; {fmt.times(burst['expected_accounts'])} were expected."
+        f" {chance(burst)}"
+    )
+
+
+def chance(burst: Any) -> str:
+    """What the surprise and the false-discovery rate mean, in a sentence."""
+    score = float(burst["score"])
+    odds = f"1 in {2**score:,.0f}" if score < 30 else f"1 in 10^{score * 0.30103:.0f}"
+    return (
+        f"By chance alone, a search over all of this data would find {odds} such windows: a"
+        f" surprise of {score:,.0f} bits. Of bursts at least this clear, at most"
+        f" {_rate(float(burst['q_value']))} are expected to be chance."
+    )
+
+
+def _rate(q_value: float) -> str:
+    """A false-discovery rate; tiny ones as what they are below."""
+    return "0.01%" if q_value <= 0.0001 else fmt.percent(q_value, 2)
+
+
+def first_seen(burst_or_basis: Any) -> str:
+    """What a reader must know where the first request stands in for the sign-up."""
+    basis = burst_or_basis if isinstance(burst_or_basis, str) else burst_or_basis["basis"]
+    if basis != "first_seen":
+        return ""
+    return (
+        "No sign-up times are in this data: each account's first request stands in for its"
+        " sign-up, so an old account that wakes up looks like a new one."
+    )
+
+
+def value(row: Any) -> str:
+    """What one shared value means, in a sentence."""
+    kind, text = fmt.attribute(row["attr_type"]), fmt.attribute_value(row["attr_value"])
+    told = (
+        f"{fmt.count(row['accounts'])} of {fmt.count(row['known_accounts'])}"
+        f" ({fmt.percent(row['share'], 0)}) share the {kind} `{text}`"
+    )
+    if fmt.is_missing(row["control_share"]):
+        return f"{told}; there are no comparable sign-ups to set this against."
+    return (
+        f"{told}; among comparable sign-ups {fmt.percent(row['control_share'])}:"
+        f" {fmt.times(row['lift'])} times as many (95% interval {fmt.times(row['lift_low'])} to"
+        f" {fmt.times(row['lift_high'])})."
+    )
+
+
+def regularity(burst: Any) -> str:
+    """How evenly the sign-ups follow one another, in a sentence; empty where unknown."""
+    found = burst["gap_regularity"]
+    if fmt.is_missing(found):
+        return ""
+    told = f"Gaps between sign-ups vary by {float(found):.2f}"
+    low, high = burst["gap_regularity_low"], burst["gap_regularity_high"]
+    if not fmt.is_missing(low):
+        told += f" (95% interval {float(low):.2f} to {float(high):.2f})"
+    told += "; people arriving independently vary by about 1, a script that waits evenly by less."
+    high = found if fmt.is_missing(high) else high
+    low = found if fmt.is_missing(low) else low
+    if float(high) < EVEN:
+        return f"{told} This is evenly paced."
+    return f"{told} This looks like independent arrivals." if float(low) > PEOPLE else told
+
+
+def afterwards(burst: Any) -> str:
+    """What became of the accounts, in a sentence."""
+    told = (
+        f"{fmt.count(burst['asking_accounts'])} of {fmt.count(burst['accounts'])} have asked"
+        f" something since, {fmt.count(burst['later_requests'])} requests in all"
+    )
+    if not fmt.is_missing(lag := burst["median_lag_minutes"]):
+        told += f"; half of them within {fmt.duration(dt.timedelta(minutes=float(lag)))}"
+    if not fmt.is_missing(burst["banned_accounts"]):
+        told += f"; {fmt.count(burst['banned_accounts'])} have been banned"
+    return f"{told}."
+
+
+def counted(marks: pd.DataFrame) -> str:
+    """How many bursts, how many look scripted, how many somebody explained."""
+    if marks.empty:
+        return "No burst of sign-ups in this range."
+    open_ = marks[marks["explained_reason"].isna()]
+    scripted = int((open_["verdict"] == "scripted sign-ups likely").sum())
+    explained = len(marks) - len(open_)
+    bursts = "burst" if len(marks) == 1 else "bursts"
+    return (
+        f"{fmt.count(len(marks))} {bursts} of sign-ups in this range: scripted sign-ups likely in"
+        f" {fmt.count(scripted)}, {fmt.count(explained)} explained by a person."
+    )
