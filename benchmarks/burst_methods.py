@@ -4,8 +4,8 @@
 
 Scores the bursts in the warehouse and those of published methods, on the same sign-ups and
 with the same code (`hydrascope/synth/scoring.py`, which says what found means), and prints
-one Markdown table. The others see the number of sign-ups per hour over the hours our
-detection covers, and report windows: everybody who signed up in one is a member.
+one Markdown table. The others see the number of sign-ups per hour over the days that were
+simulated, and report windows: everybody who signed up in one is a member.
 
 What was chosen for them, so that each does what it can:
 
@@ -74,18 +74,19 @@ class Given:
 
 
 def given(warehouse: Path, folder: Path) -> Given:
+    told = note(folder)
+    first_at = pd.Timestamp(told["first_day"])
+    hours = told["days"] * 24
     conn = Warehouse(warehouse).connect()
-    first_at, end_at = covered(conn)
     signups = conn.execute(
         "select account_id, created_at from accounts"
         " where created_at >= $1 and created_at < $2 order by created_at",
-        [first_at, end_at],
+        [first_at, first_at + hours * HOUR],
     ).df()
     facts = dict(conn.execute("select name, value from detection_facts").fetchall())
-    hours = int((end_at - first_at) / HOUR)
     at = ((signups["created_at"] - first_at) // HOUR).to_numpy()
     found = Given(
-        called(folder),
+        f"{told['scenario']} {told['scale']:g} seed {told['seed']}",
         signups,
         first_at,
         np.bincount(at, minlength=hours).astype(float),
@@ -99,24 +100,12 @@ def given(warehouse: Path, folder: Path) -> Given:
     return found
 
 
-def covered(conn: Any) -> tuple[pd.Timestamp, pd.Timestamp]:
-    """The hours our detection looked at; without one, those of the requests."""
-    asked = "select min(bucket_at), max(bucket_at) from found_signup_hours"
-    first_at, last_at = conn.execute(asked).fetchone()
-    if first_at is None:
-        asked = "select min(bucket_at), max(bucket_at) from cells_hour where cut = 'status'"
-        first_at, last_at = conn.execute(asked).fetchone()
-    return pd.Timestamp(first_at).floor("h"), pd.Timestamp(last_at).floor("h") + HOUR
-
-
-def called(folder: Path) -> str:
-    """Scenario, scale and seed, where the simulation is still around its truth."""
+def note(folder: Path) -> dict[str, Any]:
+    """What a simulation says of itself, beside its truth."""
     for place in (folder, folder.parent):
-        if (note := place / "SYNTHETIC.json").is_file():
-            told = json.loads(note.read_text(encoding="utf-8"))
-            parts = [told.get("scenario"), told.get("scale"), f"seed {told.get('seed')}"]
-            return " ".join(str(part) for part in parts)
-    return folder.name
+        if (file := place / "SYNTHETIC.json").is_file():
+            return dict(json.loads(file.read_text(encoding="utf-8")))
+    raise SystemExit(f"{folder} is not the truth of a simulation: no SYNTHETIC.json beside it.")
 
 
 def merged(hot: np.ndarray, expected: np.ndarray, surprise: np.ndarray) -> Iterator[Window]:
