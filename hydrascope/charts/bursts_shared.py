@@ -41,7 +41,7 @@ def shared(values: pd.DataFrame) -> go.Figure:
     shown = values[values["is_notable"]].head(MOST_VALUES).iloc[::-1]
     figure = _ranks(
         "Shared beyond comparable sign-ups",
-        "Times as frequent as among comparable sign-ups (log scale, 95% interval)",
+        "Times as frequent (log scale, 95% interval)",
         len(shown),
     )
     figure.add_scatter(
@@ -226,7 +226,12 @@ def compared(values: pd.DataFrame) -> go.Figure:
             y=labels,
             mode="markers",
             name=label,
-            marker={"color": color, "symbol": symbol, "size": 11, "line_width": 2},
+            marker={
+                "color": color,
+                "symbol": symbol,
+                "size": 11,
+                "line": {"width": 2, "color": color},
+            },
             hovertemplate=f"%{{y}}: %{{x:.0%}} {label.lower()}<extra></extra>",
         )
     figure.update_layout(showlegend=True)

@@ -116,8 +116,11 @@ def common(one: Opened, other: Opened) -> None:
 def common_values(values: pd.DataFrame) -> str:
     """How many of the shared values are shared by both."""
     both = int(values["is_common"].sum())
-    return (
+    told = (
         f"{both} of {len(values)} over-represented values are so in both bursts."
         if both
         else "No value is over-represented in both bursts."
     )
+    if values[["share", "other_share"]].isna().any(axis=None):
+        told += " Where a mark is missing, the value stands out in the other burst alone."
+    return told

@@ -167,9 +167,14 @@ def tiles(found: pd.DataFrame, view: View) -> None:
     explained = bursts_explained.ids(found)
     total = cache.query("bursts/totals", view.params(explained=explained)).iloc[0]
     verdicts = left["verdict"].value_counts()
-    with st.grid(min_column_width=140, key="bursts_tiles"):
-        panels.tile("Bursts", fmt.count(len(found)), help="In this range, at this sensitivity.")
-        for verdict in ("scripted sign-ups likely", "promotion or event likely", "unclear"):
+    with st.grid(min_column_width=175, key="bursts_tiles"):
+        panels.tile(
+            "Bursts",
+            fmt.count(len(found)),
+            help="In this range, at this sensitivity; the verdict is unclear on"
+            f" {fmt.count(verdicts.get('unclear', 0))} of those nobody explained.",
+        )
+        for verdict in ("scripted sign-ups likely", "promotion or event likely"):
             panels.tile(
                 f"{verdict[0].upper()}{verdict[1:]}",
                 fmt.count(verdicts.get(verdict, 0)),

@@ -13,6 +13,7 @@ SIDES = {
     "unknown": "Limits what can be said",
 }
 EVEN, PEOPLE = 0.6, 0.85
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def title(burst: Any) -> str:
@@ -73,9 +74,10 @@ def summary(burst: Any) -> str:
 def chance(burst: Any) -> str:
     """What the surprise and the false-discovery rate mean, in a sentence."""
     score = float(burst["score"])
-    odds = f"1 in {2**score:,.0f}" if score < 30 else f"1 in 10^{score * 0.30103:.0f}"
+    power = f"{score * 0.30103:.0f}".translate(_RAISED)
+    odds = f"{max(2**score, 1):,.0f}" if score < 20 else f"10{power}"
     return (
-        f"By chance alone, a search over all of this data would find {odds} such windows: a"
+        f"By chance alone, one in {odds} searches of data like this would find such a window: a"
         f" surprise of {score:,.0f} bits. Of bursts at least this clear, at most"
         f" {_rate(float(burst['q_value']))} are expected to be chance."
     )

@@ -23,6 +23,7 @@ STYLE = """
   padding-bottom: 0.7rem; }
 /* Links from one burst to another are no menu: none of them is the place one is at. */
 .st-key-burst_ways a, .st-key-burst_waves a { background: transparent; }
+.st-key-burst_ways a *, .st-key-burst_waves a * { font-weight: 400; }
 h1 { padding-top: 0.4rem !important; }
 .st-key-menu_row { display: none; }
 @media (max-width: 640px) {

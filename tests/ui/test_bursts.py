@@ -1,0 +1,118 @@
+import pandas as pd
+import pytest
+
+from hydrascope.ui import bursts_list, bursts_words
+from hydrascope.ui.bursts_one import Opened
+
+START = pd.Timestamp("2026-01-17 04:56:50")
+
+
+def burst(**told):
+    values = {
+        "burst_id": "a",
+        "attr_type": None,
+        "attr_value": None,
+        "start_at": START,
+        "end_at": START + pd.Timedelta("9min 51s"),
+        "accounts": 60,
+        "expected_accounts": 1.5,
+        "score": 82.4,
+        "q_value": 1e-9,
+        "basis": "created_at",
+    }
+    return pd.Series({**values, **told})
+
+
+def test_a_burst_is_told_in_one_sentence():
+    told = bursts_words.summary(burst())
+
+    assert told.startswith(
+        "60 accounts signed up within 10 minutes, from 2026-01-17 04:56 UTC; 1.5 were expected."
+    )
+    assert "one in 10²⁵ searches" in told
+    assert "at most 0.01% are expected to be chance" in told
+
+
+def test_a_burst_inside_an_attribute_says_which():
+    inside = burst(attr_type="payment", attr_value="aabbccddeeff0011", score=5.0, q_value=0.03)
+
+    told = bursts_words.summary(inside)
+
+    assert "60 accounts with payment method aabbccdd… signed up" in told
+    assert "one in 32 searches" in told
+    assert "at most 3.00%" in told
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [
+        ("41s", "41 seconds"),
+        ("9min 51s", "10 minutes"),
+        ("25h 1min", "26 hours"),
+        ("49h", "3 days"),
+    ],
+)
+def test_a_length_is_rounded_up_since_all_lies_within(length, expected):
+    assert bursts_words.lasts(burst(end_at=START + pd.Timedelta(length))) == expected
+
+
+@pytest.mark.parametrize(("length", "per"), [("10min", "minute"), ("25h", "hour"), ("40D", "day")])
+def test_the_close_up_takes_whole_steps_around_the_burst(length, per):
+    opened = Opened(burst(end_at=START + pd.Timedelta(length)), view=None)
+
+    assert opened.per == per
+    assert opened.around.start_at < opened.start_at
+    assert opened.around.end_at > opened.end_at
+    assert opened.around.start_at.second == 0
+
+
+def test_a_value_without_comparable_sign_ups_says_so():
+    row = {
+        "attr_type": "country",
+        "attr_value": "KR",
+        "accounts": 41,
+        "known_accounts": 63,
+        "share": 41 / 63,
+        "control_share": None,
+    }
+
+    assert bursts_words.value(row) == (
+        "41 of 63 (65%) share the country `KR`; there are no comparable sign-ups to set this"
+        " against."
+    )
+
+
+@pytest.mark.parametrize(
+    ("found", "low", "high", "said"),
+    [
+        (0.31, 0.2, 0.5, "evenly paced"),
+        (1.02, 0.9, 1.1, "independent arrivals"),
+        (0.8, 0.5, 1.1, "by less."),
+        (None, None, None, ""),
+    ],
+)
+def test_the_pace_is_judged_only_where_the_interval_allows(found, low, high, said):
+    told = bursts_words.regularity(
+        {"gap_regularity": found, "gap_regularity_low": low, "gap_regularity_high": high}
+    )
+
+    assert said in told
+
+
+def test_explained_rows_carry_the_reason_in_the_list():
+    row = burst(
+        top_attr_type=None,
+        rank=1,
+        signups=[1, 2],
+        verdict="unclear",
+        confidence="low",
+        later_requests=1,
+        banned_accounts=0,
+        explained_reason="A class",
+    )
+
+    (shown,) = bursts_list.arranged(pd.DataFrame([row])).to_dict("records")
+
+    assert shown["burst_said"] == "A class"
+    assert shown["burst_top"] == ""
+    assert shown["burst_among"] == "all sign-ups"
