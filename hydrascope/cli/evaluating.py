@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 LEGEND = (
     "Found: one burst holds at least half of the accounts, and at least half of its members"
-    " are the campaign's (of a decoy: half of its excess over the expected). Waves of fewer"
-    " than 30 accounts are not counted. Start and end: minutes off. No cause:"
+    " are the campaign's. Seen, and of a decoy found: half of its excess over the expected."
+    " Waves of fewer than 30 accounts are not counted. Start and end: minutes off. No cause:"
     " no campaign, decoy or release explains it."
 )
 
@@ -56,7 +56,7 @@ def _found_lines(rows: pd.DataFrame, title: str, named: list[str]) -> list[str]:
     ]
     for row in rows.to_dict("records"):
         name = " ".join(str(row[column]) for column in named)
-        found = "yes" if row["is_found"] else "no"
+        found = "yes" if row["is_found"] else "seen" if row["is_noticed"] else "no"
         found = found if row.get("is_target", True) else f"({found})"
         lines.append(
             f"{name:<18}{row['accounts']:>9,}  {found:<6}"
@@ -78,7 +78,8 @@ def _cause_lines(verdicts: pd.DataFrame) -> list[str]:
 
 def _summary_lines(told: dict[str, Any]) -> list[str]:
     lines = [
-        f"{told['target_waves_found']} of {told['target_waves']} waves of sign-ups found.",
+        f"{told['target_waves_found']} of {told['target_waves']} waves of sign-ups found,"
+        f" {told['target_waves_noticed']} found or seen.",
         f"{told['decoys_found']} of {told['planted_decoys']} planted decoys found.",
         f"{told['bursts_without_cause']:,} of {told['bursts_reported']:,} bursts have no cause"
         f" ({fmt.percent(told['share_without_cause'])}).",

@@ -8,6 +8,8 @@ Any method can be scored that says which bursts it reports and who is in them.
 half of that burst's members belong to the wave's campaign. Waves of 30 accounts or more are
 the target; smaller ones are listed and not counted. *Precision* is the share of the best
 burst's members that belong to the campaign, *recall* the share of the wave's accounts in it.
+A wave is *noticed* when it is found, or would be if the half were that of the burst's excess
+(see below): somebody would look, but most members are bystanders of a busy hour.
 
 **A decoy is found** when one burst holds at least half of the accounts of its core, and at
 least half of the burst's excess (members less expected, at least 1) are its accounts. The core
@@ -85,9 +87,16 @@ _WAVE = {
     "accounts": "int64",
     "is_target": "bool",
     "is_found": "bool",
+    "is_noticed": "bool",
     **_BEST,
 }
-_DECOY = {"decoy": "str", "accounts": "int64", "is_found": "bool", **_BEST}
+_DECOY = {
+    "decoy": "str",
+    "accounts": "int64",
+    "is_found": "bool",
+    "is_noticed": "bool",
+    **_BEST,
+}
 
 
 def _ranked(bursts: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
@@ -107,9 +116,8 @@ def _count(rows: pd.DataFrame, reported: pd.DataFrame) -> pd.Series:
 def _waves(reported: pd.DataFrame, known: pd.DataFrame, truth: Truth) -> Iterator[dict[str, Any]]:
     for wave in truth.waves.to_dict("records"):
         ours = known[known["name"] == wave["campaign"]]
-        seen = _seen(
-            reported, ours[ours["wave"] == wave["wave"]], ours, wave["accounts"], "members"
-        )
+        sought = ours[ours["wave"] == wave["wave"]]
+        seen = _seen(reported, sought, ours, wave["accounts"], "members")
         yield {
             "campaign": wave["campaign"],
             "wave": wave["wave"],
@@ -154,24 +162,27 @@ def _seen(
     ``least`` names the column of which half must be the actor's: members or excess.
     """
     hits, actor = _count(sought, reported), _count(ours, reported)
-    found = (hits > 0) & (2 * hits >= size) & (2 * actor >= reported[least])
+    holds = (hits > 0) & (2 * hits >= size)
+    found = holds & (2 * actor >= reported[least])
     seen = reported.assign(
         is_found=found,
+        is_noticed=found | (holds & (2 * actor >= reported["excess"])),
         recall=hits / size,
         precision=actor / reported["members"].clip(lower=1),
     )
     return seen[hits > 0].sort_values(
-        ["is_found", "recall", "precision", "rank"], ascending=[False, False, False, True]
+        ["is_found", "is_noticed", "recall", "precision", "rank"],
+        ascending=[False, False, False, False, True],
     )
 
 
 def _best(seen: pd.DataFrame, start_at: pd.Timestamp, end_at: pd.Timestamp) -> dict[str, Any]:
     """The best burst as columns of a row; nulls where no burst holds any of the accounts."""
     if seen.empty:
-        return {"is_found": False, **dict.fromkeys(_BEST)}
+        return {"is_found": False, "is_noticed": False, **dict.fromkeys(_BEST)}
     best = seen.iloc[0]
     minute = pd.Timedelta(minutes=1)
-    same = ("is_found", "precision", "recall", "verdict", "rank", "burst_id")
+    same = ("is_found", "is_noticed", "precision", "recall", "verdict", "rank", "burst_id")
     return {
         **{name: best[name] for name in same},
         "start_error_minutes": (best["start_at"] - start_at) / minute,
@@ -211,6 +222,7 @@ def summary(scores: Scores, truth: Truth) -> dict[str, Any]:
     return {
         "target_waves": len(target),
         "target_waves_found": len(found),
+        "target_waves_noticed": int(target["is_noticed"].sum()),
         "median_precision": float(found["precision"].median()) if len(found) else None,
         "median_recall": float(found["recall"].median()) if len(found) else None,
         "planted_decoys": len(decoys),

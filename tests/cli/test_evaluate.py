@@ -59,7 +59,7 @@ def test_it_tells_what_was_found_and_how_that_was_counted(call, detected, truth,
     code, out, err = call("evaluate", "--truth", truth / inside, "--warehouse", detected)
 
     assert (code, err) == (0, "")
-    assert "1 of 1 waves of sign-ups found." in out
+    assert "1 of 1 waves of sign-ups found, 1 found or seen." in out
     assert "scripted sign-ups likely: 1" in out
     assert "Found: one burst holds at least half" in out
 
@@ -80,7 +80,7 @@ def test_nothing_found_is_an_answer_too(call, filled, truth):
     code, out, _ = call("evaluate", "--truth", truth, "--warehouse", filled)
 
     assert code == 0
-    assert "0 of 1 waves of sign-ups found." in out
+    assert "0 of 1 waves of sign-ups found, 0 found or seen." in out
 
 
 def test_the_truth_of_other_data_is_refused(call, detected, tmp_path):

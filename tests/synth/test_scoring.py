@@ -83,6 +83,18 @@ def test_a_wave_is_found_by_half_of_it_in_a_burst_that_is_half_the_campaigns(
     assert found["recall"] == pytest.approx(campaign / 60)
 
 
+@pytest.mark.parametrize(("expected", "is_noticed"), [(0.0, False), (100.0, True)])
+def test_a_wave_among_many_bystanders_is_noticed_by_the_excess(expected, is_noticed):
+    accounts = ids(WAVE) + ids(PEOPLE, 100)
+    bursts, members = reported(("b1", accounts, {"expected_accounts": expected}))
+    scores = score(bursts, members, TRUTH, NO_EVENTS)
+
+    told = summary(scores, TRUTH)
+
+    assert scores.waves["is_noticed"].tolist() == [is_noticed]
+    assert (told["target_waves_found"], told["target_waves_noticed"]) == (0, is_noticed)
+
+
 def test_two_halves_in_two_bursts_do_not_make_one():
     bursts, members = reported(("b1", ids(WAVE)[:25], {}), ("b2", ids(WAVE)[25:50], {}))
 
