@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hydrascope.cli.options import common, plural, tell
+from hydrascope.cli.options import bursts_told, common, plural, tell
 from hydrascope.cli.progress import Meter
 from hydrascope.warehouse.store import Warehouse
 
@@ -29,6 +29,8 @@ def _lines(told: Mapping[str, Any]) -> list[str]:
         lines.append(f"  rejected rows are in {told['reject_file']}")
     lines += [f"  skipped {name}: {reason}" for name, reason in told["skipped"]]
     lines += [f"  note: {notice}" for notice in told["notices"]]
+    if found := told.get("found"):
+        lines.append(bursts_told(found))
     done = "published" if told["is_published"] else "unchanged, nothing was new"
     lines.append(f"Dataset {told['fingerprint']} {done}, in {told['seconds']:.1f} s.")
     return lines
@@ -49,9 +51,14 @@ def rows_expected(progress: "ImportProgress") -> int | None:
     help="Mapping for files no source recognises.",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
+@click.option("--no-detect", is_flag=True, help="Load only; run `detect` later.")
 @common
 def import_command(
-    paths: tuple[Path, ...], mapping: Path | None, warehouse: Path, as_json: bool
+    paths: tuple[Path, ...],
+    mapping: Path | None,
+    no_detect: bool,
+    warehouse: Path,
+    as_json: bool,
 ) -> None:
     """Recognise, check and load export files or folders of them.
 
@@ -69,6 +76,12 @@ def import_command(
         def show(progress: "ImportProgress") -> None:
             meter.reached(progress.rows, rows_expected(progress), f"import, {progress.phase}")
 
-        report = run_import(list(paths), Warehouse(warehouse), mapping=mapping, progress=show)
+        report = run_import(
+            list(paths),
+            Warehouse(warehouse),
+            mapping=mapping,
+            progress=show,
+            detection=not no_detect,
+        )
     told = report.to_dict()
     tell(told, _lines(told), as_json=as_json)

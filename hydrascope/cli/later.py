@@ -19,18 +19,6 @@ def _not_here(what: str, instead: str = _INSTEAD) -> NoReturn:
     raise HydrascopeError(f"This version does not {what}; nothing was done.", instead)
 
 
-@click.command("detect")
-@common
-def detect_command(**_: Any) -> None:
-    """Rebuild bursts and clusters (not in this version).
-
-    \b
-    Example:
-      python -m hydrascope detect
-    """
-    _not_here("detect bursts or clusters yet", "The dashboard shows volumes and sign-ups.")
-
-
 @click.command("sql")
 @click.argument("statement")
 @click.option("--out", type=_OUT, metavar="FILE", help="File for the answer.")

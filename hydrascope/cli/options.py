@@ -52,3 +52,11 @@ def tell(summary: Mapping[str, Any], lines: list[str], *, as_json: bool) -> None
 def plural(number: int, noun: str) -> str:
     """``1 row``, ``2,000 rows``."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def bursts_told(found: Mapping[str, int]) -> str:
+    """How many bursts detection found, in all and by verdict."""
+    verdicts = ", ".join(f"{word}: {n:,}" for word, n in sorted(found.items()) if word != "bursts")
+    return f"Found {plural(found['bursts'], 'burst')} of sign-ups" + (
+        f" ({verdicts})." if verdicts else "."
+    )

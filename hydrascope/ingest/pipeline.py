@@ -1,4 +1,4 @@
-"""One import, start to finish: plan, load, roll up, name, publish.
+"""One import, start to finish: plan, load, roll up, detect, name, publish.
 
 Everything happens in a copy. Until the pointer is switched in the last step, a kill, a
 crash or Ctrl-C leaves the published warehouse as it was.
@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from hydrascope.errors import NoWarehouse, WarehouseError
+from hydrascope.findings.bursts import detect, digest, forget
 from hydrascope.ingest.batches import InputFile, Plan, batches, file_digest
 from hydrascope.ingest.load import Loader
 from hydrascope.ingest.plan import plan as make_plan
@@ -32,8 +33,9 @@ def run_import(
     mapping: Path | None = None,
     progress: Progress | None = None,
     now: dt.datetime | None = None,
+    detection: bool = True,
 ) -> ImportReport:
-    """Load exports into a new version of ``warehouse`` and publish it.
+    """Load exports into a new version of ``warehouse``, detect bursts, and publish it.
 
     ``now`` (UTC, without zone) dates the import. Files already loaded, byte for byte, are
     not read again. Raises InputError, UnknownFormat or WarehouseBusy.
@@ -51,7 +53,10 @@ def run_import(
         base = _base(warehouse, report)
         fresh = _set_known_aside(base, planned.files, digests, read_with, report)
         if fresh:
-            _build(warehouse, folder, base, planned, fresh, read_with, report, progress, now)
+            _build(
+                warehouse, folder, base, planned, fresh, read_with, report, progress, now,
+                detection=detection,
+            )  # fmt: skip
         else:
             report.fingerprint = warehouse.current().fingerprint
     report.seconds = time.monotonic() - begun
@@ -122,6 +127,8 @@ def _build(
     report: ImportReport,
     progress: Progress | None,
     now: dt.datetime,
+    *,
+    detection: bool,
 ) -> None:
     """Load ``fresh`` files into a copy of the published version and publish that."""
     import_id = f"{now:%Y%m%dT%H%M%S}-{folder.name.removeprefix('build-')}"
@@ -135,6 +142,11 @@ def _build(
         _tell(progress, "rollups", loader, fresh)
         days = settle(loader)
         rollups.rebuild(conn, days, fresh=base is None)
+        if detection:
+            _tell(progress, "detection", loader, fresh)
+            report.found = detect(conn)
+        else:
+            forget(conn)
         name = build.fingerprint(conn)
         build.describe(conn, name, now, planned.description if planned.is_synthetic else None)
         conn.execute("checkpoint")
@@ -147,7 +159,9 @@ def _build(
         reject_file.parent.mkdir(mode=0o700, exist_ok=True)
         draft.replace(reject_file)
         report.reject_file = str(reject_file)
-    version = warehouse.publish(folder / "usage.duckdb", name, now.isoformat())
+    version = warehouse.publish(
+        folder / "usage.duckdb", name, now.isoformat(), findings=digest() if detection else ""
+    )
     report.fingerprint = version.fingerprint
     report.is_published = True
 

@@ -34,7 +34,10 @@ class FileResult:
 
 @dataclass
 class ImportReport:
-    """One import. ``is_published`` is False when nothing new was found."""
+    """One import. ``is_published`` is False when nothing new was found.
+
+    ``found`` counts bursts, in all and by verdict; empty where detection did not run.
+    """
 
     fingerprint: str = ""
     is_published: bool = False
@@ -44,6 +47,7 @@ class ImportReport:
     notices: list[str] = field(default_factory=list)
     rejected_by_reason: dict[str, int] = field(default_factory=dict)
     reject_file: str | None = None
+    found: dict[str, int] = field(default_factory=dict)
 
     def _sum(self, name: str) -> int:
         return sum(getattr(result, name) for result in self.files)

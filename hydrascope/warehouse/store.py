@@ -2,6 +2,7 @@
 
     <root>/current.json            which version is published
     <root>/usage-<digest>.duckdb   a version; never changed after it is published
+                                   (-<settings> after the digest: judged with these)
     <root>/build-<id>/             a version being made; swept away when abandoned
     <root>/rejects/                rejected raw rows, by import
     <root>/secret.key              the key of every keyed hash of this installation
@@ -127,9 +128,16 @@ class Warehouse:
         finally:
             lock.release()
 
-    def publish(self, built: Path, fingerprint: str, published_at: str) -> Version:
-        """Make a finished file the published version; the one moment readers can notice."""
-        version = Version(self.root / f"usage-{fingerprint}.duckdb", fingerprint, published_at)
+    def publish(
+        self, built: Path, fingerprint: str, published_at: str, *, findings: str = ""
+    ) -> Version:
+        """Make a finished file the published version; the one moment readers can notice.
+
+        ``findings`` names how detection was run on it: the same data judged otherwise is
+        another file, since readers hold the old one open.
+        """
+        name = "-".join(part for part in ("usage", fingerprint, findings) if part)
+        version = Version(self.root / f"{name}.duckdb", fingerprint, published_at)
         built.chmod(0o600)  # account ids are in it as the exports gave them
         _flush(built)
         os.replace(built, version.path)

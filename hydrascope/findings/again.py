@@ -1,0 +1,31 @@
+"""Detection on what is loaded already: a copy of the version, judged anew and published."""
+
+import datetime as dt
+
+from hydrascope.detect.bursts import Settings
+from hydrascope.findings.bursts import detect, digest
+from hydrascope.warehouse import build
+from hydrascope.warehouse.store import Version, Warehouse
+
+
+def detect_again(
+    warehouse: Warehouse, settings: Settings, now: dt.datetime
+) -> tuple[Version, dict[str, int]]:
+    """Publish the current data with bursts found under ``settings``. ``now`` dates it (UTC).
+
+    Raises NoWarehouse before the first import, WarehouseBusy while another is running.
+    """
+    with warehouse.building() as folder:
+        current = warehouse.current()
+        conn = build.open_build(folder, current.path)
+        try:
+            found = detect(conn, settings)
+            conn.execute("checkpoint")
+        finally:
+            conn.close()
+        # The time is part of the name: who reads the current file must not see it change.
+        name = f"{digest(settings)}-{now:%Y%m%dT%H%M%S}"
+        version = warehouse.publish(
+            folder / "usage.duckdb", current.fingerprint, now.isoformat(), findings=name
+        )
+    return version, found
