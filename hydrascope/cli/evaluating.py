@@ -47,6 +47,11 @@ def _or_dash(value: Any, text: str) -> str:
     return "–" if pd.isna(value) else text.format(value)
 
 
+def _minutes(error: Any) -> str:
+    """Whole minutes, later than the truth is +."""
+    return "–" if pd.isna(error) else f"{round(error):+,}"
+
+
 def _found_lines(rows: pd.DataFrame, title: str, named: list[str]) -> list[str]:
     """A table of waves or decoys, each with the burst that holds most of it."""
     lines = [
@@ -61,8 +66,7 @@ def _found_lines(rows: pd.DataFrame, title: str, named: list[str]) -> list[str]:
         lines.append(
             f"{name:<18}{row['accounts']:>9,}  {found:<6}"
             f"{_or_dash(row['precision'], '{:.0%}'):>10}{_or_dash(row['recall'], '{:.0%}'):>8}"
-            f"{_or_dash(row['start_error_minutes'], '{:+,.0f}'):>9}"
-            f"{_or_dash(row['end_error_minutes'], '{:+,.0f}'):>9}"
+            f"{_minutes(row['start_error_minutes']):>9}{_minutes(row['end_error_minutes']):>9}"
             f"{_or_dash(row['rank'], '{}'):>6}  {_or_dash(row['verdict'], '{}')}"
         )
     return lines
