@@ -25,6 +25,8 @@ LEAST_LEVEL = 1e-9
 LEAST_SPREAD = 0.05**2
 # A stretch without a sign-up is a gap where its chance is below exp(-GAP_NATS).
 GAP_NATS = 14.0
+# After a gap its backlog may fade with these shares of the gap's length.
+BACKLOG_SPEEDS = np.array([1 / 36, 1 / 9, 1 / 3])
 # An unusually quiet day is believed where the chance of it is below this many deviations.
 QUIET_SIGMA = 3.5
 
@@ -202,15 +204,19 @@ def _gaps(counts: Floats, expected: Floats) -> Array:
 
 
 def _after_gaps(expected: Floats, is_gap: Array) -> Floats:
-    """Nothing is expected in a gap; what it kept back may come within as long after it."""
+    """Nothing is expected in a gap; what it kept back may come after it, nobody knows how fast.
+
+    So allowance is made for all of it at each of three speeds, within as long as the gap.
+    """
     told = np.where(is_gap, 0.0, expected)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], is_gap, [False]]).astype(int)))
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         missing = float(expected[start:end].sum())
-        after = np.arange(end, min(end + max(end - start, 3), len(told)))
+        length = end - start
+        after = np.arange(end, min(end + max(length, 3), len(told)))
         after = after[~is_gap[after]]
-        if len(after):
-            weight = np.exp(-np.arange(len(after)) / max(len(after) / 4, 1.0))
+        for part in (BACKLOG_SPEEDS * length).tolist() if len(after) else ():
+            weight = np.exp(-np.arange(len(after)) / max(part, 0.5))
             told[after] += missing * weight / weight.sum()
     return told
 

@@ -26,6 +26,8 @@ ROUNDS = 5
 LEAST_TIMES = 1.5
 # What borders on a burst belongs to it where it alone is this surprising, in bits.
 BORDER_BITS = 12.0
+# See `_without_stragglers`: in mean gaps, how many neighbours tell the pace, how many may go.
+STRAGGLER, NEIGHBOURS, STRAGGLERS = 7.0, 12, 6
 # Where a record begins, older accounts pile up: the first day tells nothing.
 EDGE_S = DAY_S
 # When first requests stand in for sign-ups, everybody seems new at first: the record counts
@@ -97,7 +99,8 @@ def _found(
     windows: list[tuple[Window, float]] = []
     for place in apart(first, last, ratio) if len(first) else ():
         window = settle(at, upto, baseline.spread, (int(first[place]), int(last[place])))
-        window = _clear(_with_borders(at, upto, baseline, window), taken, upto, at, from_s)
+        window = _without_stragglers(at, upto, _with_borders(at, upto, baseline, window))
+        window = _clear(window, taken, upto, at, from_s)
         if window.count < least:
             continue
         taken[window.first : window.last + 1] = True
@@ -138,6 +141,26 @@ def _with_borders(at: Floats, upto: Floats, baseline: Baseline, window: Window) 
                 first, moved = before, True
             if moved:
                 break
+    return Window(first, last, float(upto[last] - upto[first]), window.ratio)
+
+
+def _without_stragglers(at: Floats, upto: Floats, window: Window) -> Window:
+    """The window without single sign-ups far from the rest at either end.
+
+    In a quiet night an ordinary sign-up hours before a wave costs next to nothing. It goes
+    where so long a gap has a chance of exp(-STRAGGLER) by the pace of its neighbours.
+    """
+    first, last = window.first, window.last
+    for _ in range(STRAGGLERS):
+        near = min(NEIGHBOURS, (last - first) // 2)
+        if near < 3:
+            break
+        if at[first + 1] - at[first] > STRAGGLER * (at[first + 1 + near] - at[first + 1]) / near:
+            first += 1
+        elif at[last] - at[last - 1] > STRAGGLER * (at[last - 1] - at[last - 1 - near]) / near:
+            last -= 1
+        else:
+            break
     return Window(first, last, float(upto[last] - upto[first]), window.ratio)
 
 
