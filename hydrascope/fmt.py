@@ -152,6 +152,7 @@ ATTRIBUTES = {
     "referrer": "referrer",
     "plan": "plan",
     "country": "country",
+    "org": "organisation",
 }
 _HASHED = re.compile(r"[0-9a-f]{12,}")
 HASH_SHOWN = 8
@@ -175,7 +176,7 @@ def times(ratio: Any) -> str:
     number = float(ratio)
     if number == float("inf"):
         return "any number of"
-    return f"{number:.3g}" if number < 100 else f"{float(f'{number:.2g}'):,.0f}"
+    return f"{number:.2g}" if number < 99.5 else f"{float(f'{number:.2g}'):,.0f}"
 
 
 @dataclass(frozen=True)

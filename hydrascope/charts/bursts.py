@@ -1,5 +1,6 @@
 """Figures about sign-ups over time: all of them with the bursts marked, and one burst close up."""
 
+import datetime as dt
 from typing import Any
 
 import pandas as pd
@@ -42,7 +43,7 @@ def timeline(counts: pd.DataFrame, marks: pd.DataFrame, *, per: str) -> go.Figur
     """
     lanes = _lanes(marks)
     low = 20 * len(lanes) + 16 if lanes else 0
-    height = 330 + low
+    height = 380 + low
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True)
     figure.update_layout(theme.layout(f"Sign-ups per {per} (UTC)", height=height))
     _band(figure, counts, per)
@@ -53,7 +54,7 @@ def timeline(counts: pd.DataFrame, marks: pd.DataFrame, *, per: str) -> go.Figur
     )
     for column, name, color, pattern in _LAYERS:
         if column == "other_accounts" or shown[column].any():
-            _sign_ups(figure, shown, column, name, (color, pattern), per, row=1, col=1)
+            _sign_ups(figure, shown, column, name, (color, pattern), per)
     for verdict in LOOKS:
         _marks(figure, marks[_looks(marks) == verdict], verdict, lanes)
     share = low / (height - 140)
@@ -130,9 +131,7 @@ def _sign_ups(
     name: str,
     look: tuple[str, str],
     per: str,
-    **place: int,
 ) -> None:
-    """One layer of the stack; ``place`` is its plot, where there are several."""
     color, pattern = look
     drawn = {
         **theme.steps(counts["bucket_at"], per),
@@ -142,7 +141,7 @@ def _sign_ups(
     }
     if len(counts) <= MOST_BARS:
         marker = {"color": color, "line_width": 0, "pattern": {**PATTERN, "shape": pattern}}
-        figure.add_bar(**drawn, marker=marker, **place)
+        figure.add_bar(**drawn, marker=marker, row=1, col=1)
         return
     line = {"color": color, "width": 0.5, "shape": "hvh"}
     figure.add_scatter(
@@ -152,7 +151,8 @@ def _sign_ups(
         line=line,
         fillcolor=color,
         fillpattern={**PATTERN, "shape": pattern, "bgcolor": color} if pattern else None,
-        **place,
+        row=1,
+        col=1,
     )
 
 
@@ -232,26 +232,50 @@ def timeline_in_words(counts: pd.DataFrame, marks: pd.DataFrame, *, per: str) ->
     return f"{told}. The most surprising bursts: {'; '.join(first)}." if first else f"{told}."
 
 
-def moments(counts: pd.DataFrame, *, per: str) -> go.Figure:
-    """The sign-ups of one burst and all others at the same time, step by step."""
-    title = f"Sign-ups per {per} around the burst (UTC)"
-    figure = go.Figure(layout=theme.layout(title, y_title="Accounts", height=280))
-    for column, name, color, pattern in (
-        ("burst_accounts", "In this burst", theme.VERMILION, "/"),
-        ("other_accounts", "All other sign-ups", theme.BASE, ""),
+def moments(counts: pd.DataFrame, *, step: dt.timedelta) -> go.Figure:
+    """The sign-ups of one burst above, all others at the same time below, step by step."""
+    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.1)
+    title = f"Sign-ups per {each(step)} around the burst (UTC)"
+    figure.update_layout(theme.layout(title, height=340))
+    milliseconds = step / dt.timedelta(milliseconds=1)
+    for row, (column, name, color, pattern) in enumerate(
+        (
+            ("burst_accounts", "In this burst", theme.VERMILION, "/"),
+            ("other_accounts", "All other sign-ups", theme.BASE, ""),
+        ),
+        start=1,
     ):
-        _sign_ups(figure, counts, column, name, (color, pattern), per)
-    figure.update_layout(barmode="stack", bargap=0.04, showlegend=True, legend_traceorder="normal")
-    figure.update_xaxes(range=theme.reach(counts["bucket_at"], per))
+        figure.add_bar(
+            x=counts["bucket_at"],
+            xperiod=milliseconds,
+            xperiodalignment="middle",
+            xhoverformat="%Y-%m-%d %H:%M UTC",
+            y=counts[column],
+            name=name,
+            marker={"color": color, "line_width": 0, "pattern": {**PATTERN, "shape": pattern}},
+            hovertemplate=f"%{{y:,}} {name.lower()}<extra></extra>",
+            row=row,
+            col=1,
+        )
+        figure.update_yaxes(title_text="Accounts", tickformat=",d", row=row, col=1)
+    ends = [counts["bucket_at"].iloc[0], counts["bucket_at"].iloc[-1] + step]
+    figure.update_xaxes(range=ends)
+    figure.update_layout(bargap=0.04, showlegend=True)
     return figure
 
 
-def moments_in_words(counts: pd.DataFrame, *, per: str) -> str:
+def each(step: dt.timedelta) -> str:
+    """A step after "per": ``minute``, ``5 minutes``."""
+    return fmt.duration(step).removeprefix("1 ")
+
+
+def moments_in_words(counts: pd.DataFrame, *, step: dt.timedelta) -> str:
     """What the close-up shows, for those who do not see it."""
     peak = counts.iloc[int(counts["burst_accounts"].to_numpy().argmax())]
     busy = int((counts["burst_accounts"] > 0).sum())
     return (
         f"{fmt.count(counts['burst_accounts'].sum())} sign-ups of the burst in {busy} of"
-        f" {len(counts)} steps of one {per}, {fmt.count(counts['other_accounts'].sum())} others;"
-        f" the most at {fmt.step(peak['bucket_at'], per)}: {fmt.count(peak['burst_accounts'])}."
+        f" {len(counts)} steps of {fmt.duration(step)},"
+        f" {fmt.count(counts['other_accounts'].sum())} others; the most from"
+        f" {fmt.utc(peak['bucket_at'])}: {fmt.count(peak['burst_accounts'])}."
     )

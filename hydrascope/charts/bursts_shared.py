@@ -22,8 +22,9 @@ def name(attr_type: Any, value: Any) -> str:
 
 
 def _names(values: pd.DataFrame) -> list[str]:
+    """From top to bottom; the figures draw them from the bottom up."""
     pairs = zip(values["attr_type"], values["attr_value"], strict=True)
-    return _told_apart([name(*pair) for pair in pairs])
+    return _told_apart([name(*pair) for pair in pairs])[::-1]
 
 
 def _told_apart(names: list[str]) -> list[str]:
@@ -38,7 +39,8 @@ def _told_apart(names: list[str]) -> list[str]:
 
 def shared(values: pd.DataFrame) -> go.Figure:
     """How many times as frequent each shared value is, with its interval, on a log axis."""
-    shown = values[values["is_notable"]].head(MOST_VALUES).iloc[::-1]
+    ranked = values[values["is_notable"]].head(MOST_VALUES)
+    names, shown = _names(ranked), ranked.iloc[::-1]
     figure = _ranks(
         "Shared beyond comparable sign-ups",
         "Times as frequent (log scale, 95% interval)",
@@ -46,7 +48,7 @@ def shared(values: pd.DataFrame) -> go.Figure:
     )
     figure.add_scatter(
         x=shown["lift"],
-        y=_names(shown),
+        y=names,
         mode="markers",
         marker={"color": theme.ALERT, "symbol": "diamond", "size": 10},
         error_x=_interval(shown["lift"], shown["lift_low"], shown["lift_high"], theme.ALERT),
@@ -212,8 +214,8 @@ def cohort_in_words(days: pd.DataFrame) -> str:
 
 def compared(values: pd.DataFrame) -> go.Figure:
     """The share of each of two bursts' accounts that show a value either shares."""
-    shown = values.head(MOST_VALUES).iloc[::-1]
-    labels = _names(shown)
+    ranked = values.head(MOST_VALUES)
+    labels, shown = _names(ranked), ranked.iloc[::-1]
     figure = _ranks(
         "Share of the accounts with each value", "Share of accounts", len(shown) + 1, log=False
     )

@@ -15,7 +15,7 @@ SORTS = {
     "Most shared values first": "shared_values",
     "Most requests first": "requests",
 }
-MOST_LINKS = 8
+MOST_LINKS, MOST_HIGH = 8, 320
 COLUMNS = [
     "pseudonym",
     "signed_up_at",
@@ -35,7 +35,12 @@ def first_use(opened: Opened) -> None:
     used = cache.query("bursts/first_use", params)
     if panels.has_rows(used, "None of its accounts asked anything in their first seven days."):
         st.markdown("**First models and tasks**, on the day of sign-up and the six after:")
-        panels.table(used, key="burst_first_use", alt="First models and tasks of its accounts")
+        panels.table(
+            used,
+            key="burst_first_use",
+            alt="First models and tasks of its accounts",
+            height="content",
+        )
         panels.sources("bursts/first_use", params, key="burst_first_use_sources")
 
 
@@ -50,8 +55,9 @@ def _series(opened: Opened) -> None:
     series = cache.query("bursts/series", opened.params())
     if panels.has_rows(series, "It stands alone: no adjacent wave shares rare values with it."):
         st.markdown(f"One of {len(series)} waves close in time that share rare values, in order:")
-        for _, wave in series.iterrows():
-            _wave(opened, wave)
+        with st.container(height=MOST_HIGH if len(series) > MOST_LINKS else "content"):
+            for _, wave in series.iterrows():
+                _wave(opened, wave)
 
 
 def _overlaps(opened: Opened) -> None:

@@ -29,7 +29,8 @@ FACTS: dict[str, Any] = {
 def chosen() -> tuple[Opened, Opened] | None:
     """The two bursts, by the address; None until both are chosen and differ."""
     view = bursts_view.asked()
-    found = cache.query("bursts/marks", view.params(**_everywhere()))
+    kept = bursts_view.View(view.filters, "Lenient", least=0)
+    found = bursts_view.everywhere(kept)  # what is compared need not be in the range
     named = {str(burst["burst_id"]): bursts_words.listed(burst) for _, burst in found.iterrows()}
     with st.container(horizontal=True, gap="medium", key="compare_controls"):
         picked = [_pick(name, label, named) for name, label in SIDES.items()]
@@ -41,18 +42,6 @@ def chosen() -> tuple[Opened, Opened] | None:
         return None
     one, other = (bursts_one.chosen(name) for name in SIDES)
     return one, other
-
-
-def _everywhere() -> dict[str, Any]:
-    """Every burst that was kept: what is compared need not be in the range."""
-    far = (pd.Timestamp(2000, 1, 1), pd.Timestamp(2100, 1, 1))
-    return {
-        "start_at": far[0].to_pydatetime(),
-        "end_at": far[1].to_pydatetime(),
-        "max_q": 1.0,
-        "least_accounts": 0,
-        "inside": "any",
-    }
 
 
 def _pick(name: str, label: str, named: dict[str, str]) -> str | None:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt, theme
-from hydrascope.ui import bursts_explained, bursts_words, cache, links, paging, panels
+from hydrascope.ui import bursts_explained, bursts_view, bursts_words, cache, links, paging, panels
 from hydrascope.ui.bursts_view import View
 
 TABLE = "bursts_list"
@@ -42,12 +42,14 @@ def draw(view: View) -> None:
         "No burst in this range at this sensitivity and size.",
         "Widen the range, choose a lenient sensitivity or a smaller minimum size.",
     ):
+        bursts_view.beyond(0, view)
         return
     found = _found(rows)
     st.caption(
         f"{fmt.count(found)} bursts that overlap the range. Choose a row to open a burst. Filters"
         " other than the range change nothing here."
     )
+    bursts_view.beyond(found, view)
     rows = bursts_explained.known(rows)
     _table(rows)
     _by_name(rows, view)

@@ -10,12 +10,14 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.filters import BUCKETS, Filters
+from hydrascope.filters import Filters
 from hydrascope.ui import bursts_explained, bursts_view, bursts_words, cache, links, panels
 
 MOST_SENTENCES = 8
 FIRST_DAYS = dt.timedelta(days=7)
 LEAST_MARGIN = dt.timedelta(minutes=10)
+STEPS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 360, 1440))
+MOST_STEPS = 300
 AROUND = "All requests while it lasted"
 Draw = Callable[[pd.DataFrame], go.Figure]
 Words = Callable[[pd.DataFrame], str]
@@ -41,21 +43,22 @@ class Opened:
         return self.burst["end_at"].to_pydatetime()  # type: ignore[no-any-return]
 
     @property
-    def per(self) -> str:
-        """The step of the close-up: minutes up to a day, then hours, then days."""
-        length = self.end_at - self.start_at
-        if length <= dt.timedelta(days=1):
-            return "minute"
-        return "hour" if length <= dt.timedelta(days=31) else "day"
+    def margin(self) -> dt.timedelta:
+        """How much before and after the burst is shown around it."""
+        return max((self.end_at - self.start_at) / 5, LEAST_MARGIN)
+
+    @property
+    def step(self) -> dt.timedelta:
+        """The step of the close-up: a minute, or the finest that stays readable."""
+        shown = self.end_at - self.start_at + 2 * self.margin
+        return next((step for step in STEPS if shown / step <= MOST_STEPS), STEPS[-1])
 
     @property
     def around(self) -> Filters:
         """The whole steps from a little before the burst to a little after it."""
-        step = pd.Timedelta(BUCKETS[self.per])
-        margin = max((self.end_at - self.start_at) / 5, LEAST_MARGIN)
         return Filters(
-            pd.Timestamp(self.start_at - margin).floor(step).to_pydatetime(),
-            pd.Timestamp(self.end_at + margin).ceil(step).to_pydatetime(),
+            pd.Timestamp(self.start_at - self.margin).floor(self.step).to_pydatetime(),
+            pd.Timestamp(self.end_at + self.margin).ceil(self.step).to_pydatetime(),
         )
 
     def params(self, **more: Any) -> dict[str, Any]:
@@ -67,7 +70,7 @@ class Opened:
             "basis": self.burst["basis"],
             "shown_from_at": self.around.start_at,
             "shown_to_at": self.around.end_at,
-            "step": BUCKETS[self.per],
+            "step": self.step,
             "first_day_at": midnight,
             "last_day_at": days_end_at + FIRST_DAYS + dt.timedelta(days=1),
             **more,
@@ -156,8 +159,8 @@ def headline(opened: Opened) -> None:
         panels.tile("Requests since", fmt.compact(burst["later_requests"]))
         panels.tile("Banned since", fmt.count(burst["banned_accounts"]))
     st.caption(
-        f"Burst `{opened.burst_id}`, among {bursts_words.among(burst)}. A burst is a question,"
-        " not an accusation."
+        f"`{opened.burst_id}` · among {bursts_words.among(burst)} · A burst is a question, not an"
+        " accusation."
     )
 
 
@@ -177,13 +180,10 @@ def reasons(opened: Opened) -> None:
     told = cache.query("bursts/reasons", opened.params())
     if not panels.has_rows(told, "No reason was written down for this verdict."):
         return
-    with st.grid(min_column_width=280, key="burst_reasons"):
-        for side, label in bursts_words.SIDES.items():
-            part = told[told["side"] == side]
-            if part.empty:
-                continue
-            with st.container(border=True):
-                st.markdown(f"**{label}**")
-                st.markdown("\n".join(f"* {reason}" for reason in part["reason"]))
+    places = st.columns(len(bursts_words.SIDES), border=True)
+    for (side, label), place in zip(bursts_words.SIDES.items(), places, strict=True):
+        part = told.loc[told["side"] == side, "reason"]
+        place.markdown(f"**{label}**")
+        place.markdown("\n".join(f"* {reason}" for reason in part) or "Nothing that was found.")
     if sentence := bursts_words.regularity(opened.burst):
         st.caption(sentence)

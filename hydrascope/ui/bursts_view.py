@@ -161,6 +161,27 @@ def marks(view: View) -> pd.DataFrame:
     return bursts_explained.known(cache.query("bursts/marks", view.params()))
 
 
+def everywhere(view: View) -> pd.DataFrame:
+    """The bursts the choices let through, at any time: before the range and after it too."""
+    far = {"start_at": address.EARLIEST, "end_at": address.LATEST}
+    return cache.query("bursts/marks", view.params(**far))
+
+
+def beyond(found: int, view: View) -> None:
+    """How many bursts lie outside the range, and the way to a range that holds them all."""
+    known = everywhere(view)
+    if found >= len(known):
+        return
+    first_at = min(known["start_at"].min().to_pydatetime(), view.filters.start_at)
+    last_at = max(known["end_at"].max().to_pydatetime(), view.filters.end_at)
+    links.to(
+        "bursts",
+        f"{fmt.count(len(known) - found)} more outside the range: show every burst",
+        view.filters.narrowed(first_at, last_at),
+        **view.carried(),
+    )
+
+
 def tiles(found: pd.DataFrame, view: View) -> None:
     """How many bursts, of which verdict, how many explained, how many accounts in them."""
     left = found[found["explained_reason"].isna()]

@@ -108,11 +108,18 @@ def value(row: Any) -> str:
     )
     if fmt.is_missing(row["control_share"]):
         return f"{told}; there are no comparable sign-ups to set this against."
+    others = f"among comparable sign-ups {_rare(float(row['control_share']))}:"
+    if not row["control_accounts"]:
+        others = f"none of {fmt.count(row['control_known'])} comparable sign-ups does: about"
     return (
-        f"{told}; among comparable sign-ups {fmt.percent(row['control_share'])}:"
-        f" {fmt.times(row['lift'])} times as many (95% interval {fmt.times(row['lift_low'])} to"
-        f" {fmt.times(row['lift_high'])})."
+        f"{told}; {others} {fmt.times(row['lift'])} times as many (95% interval"
+        f" {fmt.times(row['lift_low'])} to {fmt.times(row['lift_high'])})."
     )
+
+
+def _rare(share: float) -> str:
+    """A share that may be tiny: never 0.0% where there is something."""
+    return fmt.percent(share) if share >= 0.001 else f"{share * 100:.1g}%"
 
 
 def regularity(burst: Any) -> str:

@@ -25,12 +25,12 @@ values = bursts_one.figure(
 if values["is_notable"].any():
     bursts_one.shared_told(values)
 
-st.header(f"{opened.per.capitalize()} by {opened.per}")
+st.header("Minute by minute" if opened.step <= bursts_one.STEPS[0] else "Step by step")
 bursts_one.figure(
     opened,
     "moments",
-    partial(charts.moments, per=opened.per),
-    partial(charts.moments_in_words, per=opened.per),
+    partial(charts.moments, step=opened.step),
+    partial(charts.moments_in_words, step=opened.step),
     lacking="The sign-ups of this stretch are not known.",
 )
 

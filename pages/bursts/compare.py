@@ -36,9 +36,9 @@ with st.grid(min_column_width=380, key="compare_moments"):
         with st.container():
             st.markdown(f"**{bursts_words.title(opened.burst)}**")
             panels.figure(
-                charts.moments(counts, per=opened.per),
+                charts.moments(counts, step=opened.step),
                 key=f"compare_moments_{name}",
-                alt=charts.moments_in_words(counts, per=opened.per),
+                alt=charts.moments_in_words(counts, step=opened.step),
                 sql="bursts/moments",
                 params=opened.params(),
                 frame=counts,

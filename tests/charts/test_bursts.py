@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pandas as pd
 import pytest
 
@@ -104,11 +106,32 @@ def test_rare_attributes_share_a_lane(counts, marks):
 
 def test_more_steps_than_bars_can_show_become_areas(marks):
     steps = pd.date_range("2026-01-05", periods=bursts.MOST_BARS + 1, freq="min")
-    columns = ("burst_accounts", "other_accounts")
+    columns = ("new_accounts", "expected_accounts", "low_accounts", "high_accounts")
     many = pd.DataFrame({"bucket_at": steps, **dict.fromkeys(columns, 1)})
+    many = many.assign(burst_accounts=0, explained_accounts=0, gap_hours=0)
 
-    assert {trace.type for trace in bursts.moments(many, per="minute").data} == {"scatter"}
-    assert {trace.type for trace in bursts.moments(many[:9], per="minute").data} == {"bar"}
+    assert named(bursts.timeline(many, marks, per="minute"))["Other sign-ups"].type == "scatter"
+    assert named(bursts.timeline(many[:9], marks, per="minute"))["Other sign-ups"].type == "bar"
+
+
+def test_the_close_up_shows_the_burst_and_all_others_apart():
+    steps = pd.date_range("2026-01-05", periods=4, freq="5min")
+    counts = pd.DataFrame(
+        {"bucket_at": steps, "burst_accounts": [0, 3, 4, 0], "other_accounts": [9, 9, 8, 9]}
+    )
+    step = dt.timedelta(minutes=5)
+
+    figure = bursts.moments(counts, step=step)
+
+    assert [(trace.name, trace.yaxis) for trace in figure.data] == [
+        ("In this burst", "y"),
+        ("All other sign-ups", "y2"),
+    ]
+    assert figure.layout.title.text == "Sign-ups per 5 minutes around the burst (UTC)"
+    assert pd.Timestamp(figure.layout.xaxis.range[1]) == pd.Timestamp("2026-01-05 00:20")
+    assert "7 sign-ups of the burst in 2 of 4 steps of 5 minutes, 35 others" in (
+        bursts.moments_in_words(counts, step=step)
+    )
 
 
 def test_shared_values_show_lifts_with_intervals(values):

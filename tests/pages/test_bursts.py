@@ -119,6 +119,8 @@ def test_the_range_narrows_the_list(opened, words):
     assert tiles(page)["Bursts"] == "3"
     later = opened("bursts", **{"from": "2026-01-24T00:00", "to": "2026-01-25T00:00"})
     assert "No burst in this range" in words(later)
+    (out,) = [proto for label, proto in links(later).items() if "more outside" in label]
+    assert "from=2026-01-05" in out.query_string
 
 
 def test_choosing_a_row_opens_the_burst(opened):

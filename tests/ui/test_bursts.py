@@ -56,11 +56,13 @@ def test_a_length_is_rounded_up_since_all_lies_within(length, expected):
     assert bursts_words.lasts(burst(end_at=START + pd.Timedelta(length))) == expected
 
 
-@pytest.mark.parametrize(("length", "per"), [("10min", "minute"), ("25h", "hour"), ("40D", "day")])
-def test_the_close_up_takes_whole_steps_around_the_burst(length, per):
+@pytest.mark.parametrize(
+    ("length", "minutes"), [("10min", 1), ("16h", 5), ("25h", 15), ("40D", 360), ("1000D", 1440)]
+)
+def test_the_close_up_takes_whole_steps_around_the_burst(length, minutes):
     opened = Opened(burst(end_at=START + pd.Timedelta(length)), view=None)
 
-    assert opened.per == per
+    assert opened.step == pd.Timedelta(minutes=minutes)
     assert opened.around.start_at < opened.start_at
     assert opened.around.end_at > opened.end_at
     assert opened.around.start_at.second == 0
@@ -80,6 +82,33 @@ def test_a_value_without_comparable_sign_ups_says_so():
         "41 of 63 (65%) share the country `KR`; there are no comparable sign-ups to set this"
         " against."
     )
+
+
+@pytest.mark.parametrize(
+    ("control", "said"),
+    [
+        (0, "; none of 6,610 comparable sign-ups does: about 78 times as many (95% interval 4.2"),
+        (1, "; among comparable sign-ups 0.02%: 78 times as many"),
+        (661, "; among comparable sign-ups 10.0%: 78 times as many"),
+    ],
+)
+def test_a_rare_value_is_never_said_to_be_nought(control, said):
+    row = {
+        "attr_type": "plan",
+        "attr_value": "free",
+        "accounts": 4,
+        "known_accounts": 8,
+        "share": 0.5,
+        "control_accounts": control,
+        "control_known": 6610,
+        "control_share": control / 6610,
+        "lift": 78.2,
+        "lift_low": 4.21,
+        "lift_high": 19971.2,
+    }
+
+    assert said in bursts_words.value(row)
+    assert bursts_words.value(row).endswith("to 20,000).")
 
 
 @pytest.mark.parametrize(
