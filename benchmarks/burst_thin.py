@@ -4,7 +4,7 @@
 
 The waves of a simulation are large against the ordinary sign-ups of their hours, so that
 every method finds them. Here most accounts of the campaigns are left out, by chance, and
-everybody else stays: at scale 1 and 0.05, waves of 31 to 78 accounts among some 35 sign-ups
+everybody else stays: at scale 1 and 0.05, waves of 31 to 85 accounts among some 35 sign-ups
 an hour. Writes accounts, events and truth of each thinned simulation into FOLDER (no
 requests: sign-ups are all that the methods look at), imports it, and prints the table of
 `benchmarks/burst_methods.py`.
