@@ -52,9 +52,10 @@ def views(conn: duckdb.DuckDBPyConnection, count: int, seed: int) -> Iterator[di
         ]
         for name in ("model", "country", "status", "plan", "task", "client")
     }
-    yield {}
+    bursts = bursts_of(conn, seed)
+    yield next(bursts)
     for _ in range(count - 1):
-        view: dict[str, Any] = {}
+        view: dict[str, Any] = next(bursts)
         if dice.random() < 0.8:
             length = dice.choice(LENGTHS)
             span = (last - first - length).total_seconds()
@@ -65,6 +66,14 @@ def views(conn: duckdb.DuckDBPyConnection, count: int, seed: int) -> Iterator[di
         for name in dice.sample(sorted(values), dice.choice([0, 0, 1, 1, 2, 3])):
             view[name] = dice.sample(values[name], min(len(values[name]), dice.choice([1, 1, 2])))
         yield view
+
+
+def bursts_of(conn: duckdb.DuckDBPyConnection, seed: int) -> Iterator[dict[str, Any]]:
+    """Two bursts at a time for the pages about one or two; none where none were found."""
+    dice = random.Random(seed)
+    known = [row[0] for row in conn.execute("select burst_id from bursts order by all").fetchall()]
+    while True:
+        yield dict(zip(("burst", "other"), dice.sample(known, min(len(known), 2)), strict=False))
 
 
 def raw(warehouse: Path, exports: Path) -> duckdb.DuckDBPyConnection:
@@ -239,7 +248,7 @@ def main() -> None:
     other = raw(version.path, options.exports) if options.exports else None
     pages = sorted(
         str(path.relative_to(ROOT))
-        for folder in ("overview", "volumes")
+        for folder in ("overview", "bursts", "volumes")
         for path in (ROOT / "pages" / folder).glob("*.py")
         if options.page is None or options.page in str(path)
     )

@@ -11,6 +11,23 @@
 
 with
 
+daily as materialized (
+
+    select
+        daily.segment_key,
+        daily.account_key,
+        sum(daily.requests) as requests
+    from account_day as daily
+    inner join found_burst_accounts as members on daily.account_key = members.account_key
+    where
+        members.burst_id = $burst_id
+        and daily.bucket_at >= $first_day_at and daily.bucket_at < $last_day_at
+        and daily.bucket_at >= date_trunc('day', members.signed_up_at)
+        and daily.bucket_at < date_trunc('day', members.signed_up_at) + interval 7 day
+    group by all
+
+),
+
 asked as (
 
     select
@@ -18,14 +35,8 @@ asked as (
         segments.task,
         daily.account_key,
         sum(daily.requests) as requests
-    from account_day as daily
-    inner join found_burst_accounts as members on daily.account_key = members.account_key
+    from daily
     inner join segments on daily.segment_key = segments.segment_key and segments.cut = 'all'
-    where
-        members.burst_id = $burst_id
-        and daily.bucket_at >= $first_day_at and daily.bucket_at < $last_day_at
-        and daily.bucket_at >= date_trunc('day', members.signed_up_at)
-        and daily.bucket_at < date_trunc('day', members.signed_up_at) + interval 7 day
     group by all
 
 ),

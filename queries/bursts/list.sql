@@ -65,17 +65,31 @@ signups as (
 
 ),
 
-around as (
+-- Sign-ups find their bursts by the hour: a join on a key, where ranges alone would sort all.
+hours as (
 
     select
         page.burst_id,
-        signups.signed_up_at
+        page.start_at - page.margin as first_at,
+        page.end_at + page.margin as last_at,
+        unnest(range(
+            date_trunc('hour', page.start_at - page.margin),
+            page.end_at + page.margin,
+            interval 1 hour
+        )) as hour_at
     from page
-    inner join signups
-        on
-            page.start_at - page.margin <= signups.signed_up_at
-            and page.end_at + page.margin > signups.signed_up_at
     where page.attr_type is null
+
+),
+
+around as (
+
+    select
+        hours.burst_id,
+        signups.signed_up_at
+    from hours
+    inner join signups on hours.hour_at = date_trunc('hour', signups.signed_up_at)
+    where signups.signed_up_at >= hours.first_at and signups.signed_up_at < hours.last_at
     union all
     select
         page.burst_id,
