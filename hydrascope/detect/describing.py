@@ -102,6 +102,8 @@ class Rows:
             for name, columns in COLUMNS.items()
             if name != "accounts"
         }
+        for column in ("start_at", "end_at"):  # times also where there is none
+            told["bursts"][column] = told["bursts"][column].astype("datetime64[us]")
         empty = pd.DataFrame(columns=list(COLUMNS["accounts"]))
         told["accounts"] = pd.concat(self._accounts, ignore_index=True) if self._accounts else empty
         return told

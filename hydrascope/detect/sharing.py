@@ -20,6 +20,8 @@ from hydrascope.detect.signups import Attribute, Signups
 # Controls come from this many days around; from more where there are too few.
 CONTROL_DAYS = (28.0, 90.0, float("inf"))
 ENOUGH_CONTROLS = 200
+# More than this change no share any more; they are thinned out evenly.
+MOST_CONTROLS = 4_000
 # An interval this wide (in standard errors) decides what is notable: many values are compared.
 NOTABLE_Z, SHOWN_Z = 3.5, 1.96
 NOTABLE_LIFT, NOTABLE_ACCOUNTS = 1.5, 3
@@ -98,7 +100,7 @@ class Controls:
             found = np.flatnonzero(fits) + int(low)
             if len(found) >= ENOUGH_CONTROLS:
                 break
-        return found
+        return found[:: max(1, -(-len(found) // MOST_CONTROLS))]
 
 
 def shared_values(

@@ -7,9 +7,9 @@ space-time permutation scan of Kulldorff et al. 2005, PLoS Medicine 2). The seco
 out everything that moves all sign-ups alike: seasons, growth, gaps, a viral post.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -44,7 +44,11 @@ class ValueWindow:
 
 @dataclass(frozen=True)
 class _Scale:
-    """What windows of one length hold in all, for a window beginning at each sign-up."""
+    """What windows of one length hold in all, for a window beginning at each sign-up.
+
+    The weeks around reach from ``reach`` before the window's first sign-up to as long after
+    its last.
+    """
 
     length: float
     reach: float
@@ -54,7 +58,7 @@ class _Scale:
     share_of_expected: Floats  # expected in the window over expected in the weeks around
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Groups:
     """Sign-ups sorted by value, then time; ``keys`` put both into one sorted number."""
 
@@ -62,6 +66,20 @@ class _Groups:
     code: Ints
     keys: Floats
     known: Ints  # sign-ups before each position whose value is known
+    _around: dict[float, tuple[Ints, Ints]] = field(default_factory=dict)
+
+    def around(self, reach: float) -> tuple[Ints, Ints]:
+        """The first place within ``reach`` before each, and the place after the last one."""
+        if reach not in self._around:
+            self._around = {reach: _reach(self.keys, reach)}  # scales go up: one is enough
+        return self._around[reach]
+
+
+def _reach(sorted_at: Floats, reach: float) -> tuple[Ints, Ints]:
+    return (
+        np.searchsorted(sorted_at, sorted_at - reach),
+        np.searchsorted(sorted_at, sorted_at + reach, side="right"),
+    )
 
 
 def scan_values(
@@ -75,8 +93,7 @@ def scan_values(
     tried = 0
     # The searches run outside of Python's lock: two at a time, on as many cores.
     with ThreadPoolExecutor(max_workers=2) as pool:
-        for length in scales:
-            scale = _scale(at, baseline, float(length))
+        for scale in _scales(at, baseline, scales):
             looking = [pool.submit(_windows, groups[name], scale, least) for name in names]
             for name, looked in zip(names, looking, strict=True):
                 windows, number = looked.result()
@@ -89,18 +106,19 @@ def scan_values(
 _Windows = tuple[Ints, Ints, Floats]  # first and last place in the groups, sign-ups expected
 
 
-def _scale(at: Floats, baseline: Baseline, length: float) -> _Scale:
-    reach = max(AROUND_S, AROUND_LENGTHS * length)
-    usual = baseline.before(at + length) - baseline.before(at)
-    usually = baseline.before(at + length + reach) - baseline.before(at - reach) - usual
-    return _Scale(
-        length,
-        reach,
-        np.searchsorted(at, at + length, side="right"),
-        np.searchsorted(at, at - reach),
-        np.searchsorted(at, at + length + reach, side="right"),
-        usual / np.maximum(usually, 1e-9),
-    )
+def _scales(at: Floats, baseline: Baseline, lengths: Floats) -> Iterator[_Scale]:
+    before = baseline.before(at)
+    known: tuple[float, Ints, Ints, Floats, Floats] | None = None
+    for length in lengths.tolist():
+        reach = max(AROUND_S, AROUND_LENGTHS * length)
+        if known is None or known[0] != reach:
+            early, late = baseline.before(at - reach), baseline.before(at + reach)
+            known = (reach, *_reach(at, reach), early, late)
+        _, low, high, early, late = known
+        end = np.searchsorted(at, at + length, side="right")
+        usual = baseline.before(at + length) - before
+        usually = late[end - 1] - early - usual
+        yield _Scale(length, reach, end, low, high[end - 1], usual / np.maximum(usually, 1e-9))
 
 
 def _groups(at: Floats, codes: Ints, least: int, stride: float) -> _Groups:
@@ -122,10 +140,9 @@ def _windows(groups: _Groups, scale: _Scale, least: int) -> tuple[_Windows, int]
 
 def _due(groups: _Groups, scale: _Scale, first: Ints, last: Ints) -> Floats:
     """Sign-ups of the value expected in each window: by its own rate, and by its share."""
-    key, place = groups.keys[first], groups.place[first]
-    low = np.searchsorted(groups.keys, key - scale.reach)
-    high = np.searchsorted(groups.keys, key + scale.length + scale.reach, side="right")
-    elsewhere = (high - low) - (last - first + 1) + PRIOR
+    low, high = groups.around(scale.reach)
+    place = groups.place[first]
+    elsewhere = (high[last] - low[first]) - (last - first + 1) + PRIOR
     inside = groups.known[scale.end[place]] - groups.known[place]
     around = groups.known[scale.high[place]] - groups.known[scale.low[place]] - inside
     by_share = elsewhere * inside / np.maximum(around, 1)

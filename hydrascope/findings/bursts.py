@@ -48,14 +48,8 @@ class Times:
         return self.with_request if self.is_first_seen else self.with_created_at
 
 
-def detect(conn: duckdb.DuckDBPyConnection, settings: Settings | None = None) -> dict[str, int]:
-    """Find bursts in a warehouse being built and write their tables anew.
-
-    Returns how many there are, in all and by verdict. The same data and settings give the
-    same bursts under the same ids.
-    """
-    settings = settings or Settings()
-    db.script(conn, "warehouse/bursts")
+def look(conn: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Findings, pd.DataFrame]:
+    """What there is to find in a warehouse, and the facts about the search; writes nothing."""
     times = _times(conn)
     found = search(
         signups(conn, first_seen=times.is_first_seen),
@@ -63,8 +57,18 @@ def detect(conn: duckdb.DuckDBPyConnection, settings: Settings | None = None) ->
         data_from=times.first_request_at.to_pydatetime() if times.first_request_at else None,
         settings=settings,
     )
-    findings = _described(conn, found, times)
-    _keep(conn, findings, _facts(found, times, settings))
+    return _described(conn, found, times), _facts(found, times, settings)
+
+
+def detect(conn: duckdb.DuckDBPyConnection, settings: Settings | None = None) -> dict[str, int]:
+    """Find bursts in a warehouse being built and write their tables anew.
+
+    Returns how many there are, in all and by verdict. The same data and settings give the
+    same bursts under the same ids.
+    """
+    findings, facts = look(conn, settings or Settings())
+    db.script(conn, "warehouse/bursts")
+    _keep(conn, findings, facts)
     counts = findings.bursts["verdict"].value_counts()
     return {"bursts": len(findings.bursts), **{str(word): int(n) for word, n in counts.items()}}
 
