@@ -66,7 +66,7 @@ def test_a_choice_that_would_be_ignored_is_refused(call, filled, tmp_path, argum
 
 
 def test_unknown_names_and_endings_say_what_there_is(call, filled, tmp_path):
-    code, _, err = call("export", "bursts", "--out", tmp_path / "b.csv", "--warehouse", filled)
+    code, _, err = call("export", "buersts", "--out", tmp_path / "b.csv", "--warehouse", filled)
     assert code == 1
     assert "account_aliases" in err
 

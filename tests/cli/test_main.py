@@ -35,6 +35,9 @@ def test_help_is_a_result_and_exits_0(call, name):
         ("simulate", "no-such-scenario", "--out", "x"),
         ("serve", "--port", "99999"),
         ("evaluate",),
+        ("detect", "--least-accounts", "2"),
+        ("detect", "--false-discovery-rate", "0"),
+        ("detect", "--false-discovery-rate", "1.5"),
     ],
 )
 def test_wrong_use_exits_2_and_says_why_on_stderr(call, arguments):
@@ -60,7 +63,7 @@ def test_a_path_or_glob_that_matches_nothing_exits_1_and_names_it(call, tmp_path
     assert "there-is-no-such-file" in err
 
 
-@pytest.mark.parametrize("arguments", [("detect",), ("sql", "select 1"), ("brief",)])
+@pytest.mark.parametrize("arguments", [("sql", "select 1"), ("brief",)])
 def test_commands_without_anything_behind_them_say_so(call, arguments):
     code, out, err = call(*arguments)
 
