@@ -13,7 +13,7 @@ looking at many scales, moments and values makes nothing surprising by itself.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -91,28 +91,51 @@ def apart(firsts: Ints, lasts: Ints, ratios: Floats) -> Iterator[int]:
             yield int(place)
 
 
+class Candidates(NamedTuple):
+    """Windows by first and last position, with log ratio (nats) and what it cost to look.
+
+    ``cost`` is in bits; ``tried`` counts every window looked at, candidate or not.
+    """
+
+    first: Ints
+    last: Ints
+    ratio: Floats
+    cost: Floats
+    tried: int
+
+
+def cost(tried: int, scales: int) -> float:
+    """Bits of surprise that trying so many windows of one scale uses up.
+
+    A Bonferroni correction with weights: the scan of all sign-ups and the scans inside
+    values have half of the error each, every scale an equal part of it, every window of a
+    scale an equal part of that. There are few long windows, so they are cheap.
+    """
+    return float(np.log2(2 * max(scales, 1) * max(tried, 1)))
+
+
 def candidates(
     at: Floats, upto: Floats, expected_after: Any, scales: Floats, spread: Any, least: int
-) -> tuple[Ints, Ints, Floats, int]:
+) -> Candidates:
     """Windows with at least ``least`` sign-ups and more than expected, at every scale.
 
     ``upto`` is what was expected before each sign-up, ``expected_after(moments)`` the same
-    for any moment. Returns first and last positions, ratios, and how many windows were
-    tried. The sign-up a window begins with is no evidence: it is not counted in the ratio.
+    for any moment. The sign-up a window begins with is no evidence: it is not counted in
+    the ratio.
     """
-    firsts, lasts, ratios, tried = [], [], [], 0
+    found, tried = [], 0
     for scale in scales:
         begin = anchors(at, float(scale))
+        paid = cost(len(begin), len(scales))
         tried += len(begin)
         begin = begin[reaches(at, begin, float(scale), least)]
         end = np.searchsorted(at, at[begin] + scale, side="right") - 1
         due = expected_after(at[begin] + scale) - upto[begin]
         ratio = log_ratio(end - begin, due, spread(scale))
         kept = ratio > 0
-        firsts.append(begin[kept])
-        lasts.append(end[kept])
-        ratios.append(ratio[kept])
-    return np.concatenate(firsts), np.concatenate(lasts), np.concatenate(ratios), tried
+        found.append((begin[kept], end[kept], ratio[kept], np.full(int(kept.sum()), paid)))
+    first, last, ratios, costs = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return Candidates(first, last, ratios, costs, tried)
 
 
 def settle(at: Floats, upto: Floats, spread: Any, window: tuple[int, int]) -> Window:
@@ -121,27 +144,29 @@ def settle(at: Floats, upto: Floats, spread: Any, window: tuple[int, int]) -> Wi
     reach = max((at[last] - at[first]) * AROUND, 60.0)
     low = int(np.searchsorted(at, at[first] - reach))
     high = int(np.searchsorted(at, at[last] + reach, side="right")) - 1
-    for _ in range(4):
-        span = (low, first + (last - first) // 2), (first + (last - first) // 2, high)
-        starts, ends = (_places(a, b) for a, b in span)
+    middle = first + (last - first) // 2
+    starts, ends = _places(low, first, middle), _places(middle, last, high)
+    while True:
         count = ends[None, :] - starts[:, None] + 1
         due = upto[ends][None, :] - upto[starts][:, None]
         length = np.maximum(at[ends][None, :] - at[starts][:, None], 60.0)
         ratio = log_ratio(count - 1, due, spread(length))
         row, column = np.unravel_index(int(np.argmax(ratio)), ratio.shape)
         first, last = int(starts[row]), int(ends[column])
-        step = max(_step(starts), _step(ends))
-        if step <= 1:
+        early, late = _step(starts), _step(ends)
+        if max(early, late) <= 1:
             break
-        low, high = max(first - step, low), min(last + step, high)
+        starts = _places(max(first - early, low), first, min(first + early, middle))
+        ends = _places(max(last - late, middle), last, min(last + late, high))
     return Window(first, last, float(upto[last] - upto[first]), float(ratio[row, column]))
 
 
-def _places(low: int, high: int) -> Ints:
-    """Up to ``PLACES`` positions from ``low`` to ``high``, evenly spread."""
+def _places(low: int, kept: int, high: int) -> Ints:
+    """Positions from ``low`` to ``high``, evenly thinned out to ``PLACES``, ``kept`` among them."""
     if high - low < PLACES:
         return np.arange(low, high + 1)
-    return np.unique(np.linspace(low, high, PLACES).round().astype(np.int64))
+    even = np.linspace(low, high, PLACES).round().astype(np.int64)
+    return np.unique(np.append(even, kept))
 
 
 def _step(places: Ints) -> int:
