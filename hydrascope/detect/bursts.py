@@ -117,8 +117,7 @@ def search(
         signups, names, overall.baseline, overall.scales, settings.least_accounts
     )
     windows = [one for one in windows if signups.at[one.members[0]] >= overall.from_s]
-    tried += overall.tried
-    found = fold(signups, overall, windows, tried)
+    found = fold(signups, overall, windows)
     found = [one for one in found if len(one.members) >= settings.least_accounts]
     rates = false_discovery_rates([one.bits for one in found])
     kept = [number for number, rate in enumerate(rates) if rate <= settings.false_discovery_rate]
@@ -128,7 +127,7 @@ def search(
         overall.from_s,
         [found[number] for number in kept],
         [rates[number] for number in kept],
-        tried,
+        tried + overall.tried,
     )
 
 

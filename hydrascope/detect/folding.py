@@ -32,20 +32,15 @@ class Found:
 
     members: Ints  # positions in order of time
     expected: float
-    bits: float  # less the windows tried
+    bits: float  # of surprise, the search paid for
     attr: str | None = None
     code: int = -1
     supporting: tuple[tuple[str, int], ...] = field(default=())
 
 
-def fold(
-    signups: Signups, overall: Overall, windows: Sequence[ValueWindow], tried: int
-) -> list[Found]:
-    """Every burst once, the most surprising first; ``tried``: windows looked at in all."""
-    cost = float(np.log2(max(tried, 2)))
-    bursts = [
-        Found(positions(window), window.expected, bits - cost) for window, bits in overall.windows
-    ]
+def fold(signups: Signups, overall: Overall, windows: Sequence[ValueWindow]) -> list[Found]:
+    """Every burst once, the most surprising first."""
+    bursts = [Found(positions(window), window.expected, bits) for window, bits in overall.windows]
     inside = np.full(len(signups), -1, dtype=np.int64)
     for number, burst in enumerate(bursts):
         inside[burst.members] = number
@@ -53,9 +48,9 @@ def fold(
     free = [
         window
         for window in windows
-        if window.bits > cost and not _belongs(signups.attributes, window, inside, bursts, leading)
+        if not _belongs(signups.attributes, window, inside, bursts, leading)
     ]
-    bursts += _joined(signups, free, cost)
+    bursts += _joined(signups, free)
     return sorted(bursts, key=lambda burst: (-burst.bits, int(burst.members[0])))
 
 
@@ -113,7 +108,7 @@ def _belongs(
     return bool(likeness) and float(np.mean(likeness)) >= ALIKE
 
 
-def _joined(signups: Signups, windows: Sequence[ValueWindow], cost: float) -> list[Found]:
+def _joined(signups: Signups, windows: Sequence[ValueWindow]) -> list[Found]:
     """Windows about the same accounts as one burst, named after the most surprising."""
     ranked = sorted(windows, key=lambda window: (-window.bits, window.attr, window.code))
     begins = np.array([signups.at[window.members[0]] for window in ranked])
@@ -138,11 +133,11 @@ def _joined(signups: Signups, windows: Sequence[ValueWindow], cost: float) -> li
                 taken.append(window)
                 union |= members
                 free[other] = False
-        bursts.append(_one(signups, taken, cost))
+        bursts.append(_one(signups, taken))
     return bursts
 
 
-def _one(signups: Signups, windows: Sequence[ValueWindow], cost: float) -> Found:
+def _one(signups: Signups, windows: Sequence[ValueWindow]) -> Found:
     """The accounts of the leading window, and those that are in at least two of the others."""
     seed = windows[0]
     seen = np.zeros(len(signups), dtype=np.int64)
@@ -153,7 +148,7 @@ def _one(signups: Signups, windows: Sequence[ValueWindow], cost: float) -> Found
     return Found(
         np.flatnonzero(chosen),
         seed.expected,
-        seed.bits - cost,
+        seed.bits,
         seed.attr,
         seed.code,
         tuple((window.attr, window.code) for window in windows[1:]),

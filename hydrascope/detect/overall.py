@@ -40,7 +40,7 @@ class Overall:
     """What was expected, what was found, and how many windows were tried."""
 
     baseline: Baseline
-    windows: list[tuple[Window, float]]  # with bits, before the windows tried are taken off
+    windows: list[tuple[Window, float]]  # with surprise in bits, the search paid for
     scales: Floats
     tried: int
     from_s: float  # what lies before cannot be judged
@@ -88,16 +88,14 @@ def _found(
     at: Floats, baseline: Baseline, scales: Floats, least: int, from_s: float
 ) -> tuple[list[tuple[Window, float]], int]:
     upto = baseline.before(at)
-    first, last, ratio, tried = candidates(
-        at, upto, baseline.before, scales, baseline.spread, least
-    )
-    bits = ratio * NATS_TO_BITS
-    kept = (bits > np.log2(max(tried, 2))) & (at[first] >= from_s)
-    kept &= last - first + 1 >= LEAST_TIMES * (upto[last] - upto[first])
-    first, last, ratio, bits = first[kept], last[kept], ratio[kept], bits[kept]
+    looked = candidates(at, upto, baseline.before, scales, baseline.spread, least)
+    surprise = looked.ratio * NATS_TO_BITS - looked.cost
+    kept = (surprise > 0) & (at[looked.first] >= from_s)
+    kept &= looked.last - looked.first + 1 >= LEAST_TIMES * (upto[looked.last] - upto[looked.first])
+    first, last, bits = looked.first[kept], looked.last[kept], surprise[kept]
     taken = np.zeros(len(at), dtype=bool)
     windows: list[tuple[Window, float]] = []
-    for place in apart(first, last, ratio) if len(first) else ():
+    for place in apart(first, last, bits) if len(first) else ():
         window = settle(at, upto, baseline.spread, (int(first[place]), int(last[place])))
         window = _without_stragglers(at, upto, _with_borders(at, upto, baseline, window))
         window = _clear(window, taken, upto, at, from_s)
@@ -105,7 +103,7 @@ def _found(
             continue
         taken[window.first : window.last + 1] = True
         windows.append((window, float(bits[place])))
-    return windows, tried
+    return windows, looked.tried
 
 
 def _clear(window: Window, taken: Array, upto: Floats, at: Floats, from_s: float) -> Window:

@@ -14,7 +14,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from hydrascope.detect.baseline import DAY_S, Baseline
-from hydrascope.detect.scan import NATS_TO_BITS, Floats, Ints, anchors, apart, log_ratio, reaches
+from hydrascope.detect.scan import (
+    NATS_TO_BITS,
+    Floats,
+    Ints,
+    anchors,
+    apart,
+    cost,
+    log_ratio,
+    reaches,
+)
 from hydrascope.detect.signups import Signups
 
 # What a value's usual share is taken from: this much before and after, or more for long windows.
@@ -39,7 +48,7 @@ class ValueWindow:
     code: int
     members: Ints
     expected: float
-    bits: float  # before the number of windows tried is taken off
+    bits: float  # of surprise, the search paid for
 
 
 @dataclass(frozen=True)
@@ -89,21 +98,23 @@ def scan_values(
     at = signups.at
     stride = float(at[-1] - at[0]) * 4 + 400 * DAY_S
     groups = {name: _groups(at, signups.attributes[name].codes, least, stride) for name in names}
-    found: dict[str, list[_Windows]] = {name: [] for name in names}
-    tried = 0
+    found: dict[str, list[_Paid]] = {name: [] for name in names}
+    total = 0
     # The searches run outside of Python's lock: two at a time, on as many cores.
     with ThreadPoolExecutor(max_workers=2) as pool:
         for scale in _scales(at, baseline, scales):
             looking = [pool.submit(_windows, groups[name], scale, least) for name in names]
-            for name, looked in zip(names, looking, strict=True):
-                windows, number = looked.result()
-                found[name].append(windows)
-                tried += number
-    limit = np.log2(max(tried, 2))
-    return [one for name in names for one in _best(name, groups[name], found[name], limit)], tried
+            looked = [one.result() for one in looking]
+            tried = sum(number for _, number in looked)
+            paid = cost(tried, len(scales))
+            for name, (windows, _) in zip(names, looked, strict=True):
+                found[name].append((*windows, np.full(len(windows[0]), paid)))
+            total += tried
+    return [one for name in names for one in _best(name, groups[name], found[name])], total
 
 
 _Windows = tuple[Ints, Ints, Floats]  # first and last place in the groups, sign-ups expected
+_Paid = tuple[Ints, Ints, Floats, Floats]  # the same, and what looking cost in bits
 
 
 def _scales(at: Floats, baseline: Baseline, lengths: Floats) -> Iterator[_Scale]:
@@ -149,11 +160,11 @@ def _due(groups: _Groups, scale: _Scale, first: Ints, last: Ints) -> Floats:
     return np.asarray(np.maximum(by_share, elsewhere * scale.share_of_expected[place]))
 
 
-def _best(name: str, groups: _Groups, found: Sequence[_Windows], limit: float) -> list[ValueWindow]:
+def _best(name: str, groups: _Groups, found: Sequence[_Paid]) -> list[ValueWindow]:
     """The most surprising windows of each value, none overlapping another."""
-    first, last, due = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    bits = log_ratio(last - first, due, FELLOWSHIP) * NATS_TO_BITS
-    kept = np.flatnonzero(bits > limit)
+    first, last, due, paid = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    bits = log_ratio(last - first, due, FELLOWSHIP) * NATS_TO_BITS - paid
+    kept = np.flatnonzero(bits > 0)
     if not len(kept):
         return []
     return [
