@@ -45,7 +45,7 @@ def test_each_hour_of_the_week_has_its_own_expectation(per_day):
     found = judged(drawn(per_day))
 
     # Hours lean on their neighbours: the first hour of a weekend is the worst of the week.
-    assert found.expected == pytest.approx(rate(per_day), rel=0.35, abs=3)
+    assert found.expected == pytest.approx(rate(per_day), rel=0.5, abs=3)
     inner = (np.arange(HOURS) % 24 > 1) & (np.arange(HOURS) % 24 < 22)
     assert found.expected[inner] == pytest.approx(rate(per_day)[inner], rel=0.25, abs=2)
 
@@ -92,7 +92,7 @@ def test_a_burst_leaves_the_other_weeks_alone(hours, times):
 
     quiet = judged(counts).expected[far]
     assert judged(burst, unusual).expected[far] == pytest.approx(quiet, rel=0.1)
-    assert judged(burst).expected[far] == pytest.approx(quiet, rel=0.5)  # before it is marked
+    assert judged(burst).expected[far] == pytest.approx(quiet, rel=0.5, abs=1)  # not yet marked
 
 
 def test_hours_without_data_are_gaps_and_expect_nothing():
