@@ -24,6 +24,7 @@ def describe(version: Version, now: dt.datetime) -> dict[str, Any]:
     try:
         tables = _rows(conn, "status/tables")
         facts = {row["name"]: row["value"] for row in _rows(conn, "shell/facts")}
+        detection = {row["name"]: row["value"] for row in _rows(conn, "status/detection")}
         sources, rejects = _rows(conn, "status/sources"), _rows(conn, "status/rejects")
     finally:
         conn.close()
@@ -42,6 +43,7 @@ def describe(version: Version, now: dt.datetime) -> dict[str, Any]:
         "sources": sources,
         "rejects": rejects,
         "facts": facts,
+        "detection": detection,
     }
 
 
@@ -57,6 +59,8 @@ def _lines(told: dict[str, Any]) -> list[str]:
         lines.append(f"This data is synthetic: {synthetic.removeprefix('Synthetic. ')}")
     lines += ["", f"{'table':<20}{'rows':>14}"]
     lines += [f"{row['table_name']:<20}{row['rows']:>14,}" for row in told["tables"]]
+    if told["detection"].get("not_run"):
+        lines.append("Bursts were not looked for: run `python -m hydrascope detect`.")
     lines += [
         "",
         f"{'source':<20}{'table':<20}{'files':>7}{'read':>13}{'loaded':>13}{'rejected':>10}",

@@ -41,3 +41,10 @@ select
     min(ts) as first_at,
     max(ts) as last_at
 from events
+union all
+select
+    'bursts' as table_name,
+    count(*) as rows,
+    min(start_at) as first_at,
+    max(end_at) as last_at
+from bursts
