@@ -14,6 +14,7 @@ from hydrascope.detect.scan import (
     anchors,
     apart,
     candidates,
+    cost,
     ladder,
     log_ratio,
     reaches,
@@ -116,24 +117,26 @@ def test_each_candidate_tells_what_is_in_its_window(seed):
     at, expected = drawn(seed)
     scales = ladder(60.0, 86_400.0)
 
-    firsts, lasts, ratios, tried = candidates(at, expected(at), expected, scales, flat, 3)
+    found = candidates(at, expected(at), expected, scales, flat, 3)
 
-    slow, begun = set(), 0
+    slow, begun, chances = set(), 0, 0.0
     for scale in scales.tolist():
-        cells = set()
+        cells, price = set(), cost(len(anchors(at, scale)), len(scales))
         for place, moment in enumerate(at):
             if (cell := moment // (scale / 8)) in cells:
                 continue
             cells.add(cell)
             begun += 1
+            chances += 2**-price
             inside = [n for n, other in enumerate(at) if moment <= other <= moment + scale]
             due = float(expected(moment + scale) - expected(moment))
             ratio = slow_ratio(len(inside) - 1, due, 0.01) if len(inside) > 1 else 0.0
             if len(inside) >= 3 and ratio > 0:
-                slow.add((place, inside[-1], round(ratio, 6)))
-    found = zip(firsts.tolist(), lasts.tolist(), ratios.tolist(), strict=True)
-    assert {(first, last, round(ratio, 6)) for first, last, ratio in found} == slow
-    assert tried == begun
+                slow.add((place, inside[-1], round(ratio, 6), price))
+    told = zip(*(column.tolist() for column in found[:4]), strict=True)
+    assert {(one[0], one[1], round(one[2], 6), one[3]) for one in told} == slow
+    assert found.tried == begun
+    assert chances == pytest.approx(0.5)  # half of the error; the values have the other half
 
 
 def best_of_all(at, expected, least):
@@ -149,13 +152,13 @@ def best_of_all(at, expected, least):
 def test_the_ladder_loses_little_and_settling_gets_it_back(seed):
     at, expected = drawn(seed)
     upto = expected(at)
-    firsts, lasts, ratios, _ = candidates(at, upto, expected, ladder(60.0, 86_400.0), flat, 5)
+    found = candidates(at, upto, expected, ladder(60.0, 86_400.0), flat, 5)
     best = best_of_all(at, expected, 5)
 
-    top = int(np.argmax(ratios))
-    moved = settle(at, upto, flat, (int(firsts[top]), int(lasts[top])))
+    top = int(np.argmax(found.ratio))
+    moved = settle(at, upto, flat, (int(found.first[top]), int(found.last[top])))
 
-    assert ratios[top] >= SHARE_KEPT * best
+    assert found.ratio[top] >= SHARE_KEPT * best
     assert moved.ratio == pytest.approx(best)
 
 
