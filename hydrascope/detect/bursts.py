@@ -152,7 +152,7 @@ def describe(
 ) -> Findings:
     """What each burst shares, what came of it, and how likely it was a script.
 
-    ``usage`` has account_key, first_request_at, requests and is_banned; ``releases`` ts and
+    ``usage`` has account_key, first_request_at, requests, is_banned and is_active; ``releases`` ts and
     label of public events. What is missing is left out of the judgement, and said.
     """
     signups, ids = found.signups, found.ids()

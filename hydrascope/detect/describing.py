@@ -32,7 +32,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "expected_accounts", "score", "q_value", "basis", "verdict", "verdict_points",
         "confidence", "gap_regularity", "gap_regularity_low", "gap_regularity_high",
         "top_attr_type", "top_attr_value", "top_share", "top_lift", "asking_accounts",
-        "banned_accounts", "later_requests", "median_lag_minutes",
+        "active_accounts", "banned_accounts", "later_requests", "median_lag_minutes",
     ),
     "accounts": ("burst_id", "account_key", "signed_up_at", "shared_values"),
     "values": (
@@ -52,7 +52,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 
 class Usage:
-    """What each account did: first request, number of requests, banned or not."""
+    """What each account did: first request, number of requests, banned or still active."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
         order = np.argsort(frame["account_key"].to_numpy())
@@ -61,6 +61,7 @@ class Usage:
         self._first = np.where(np.isnat(first), np.nan, first.astype(np.int64) / 1e6)
         self._requests = frame["requests"].to_numpy()[order]
         self._banned = frame["is_banned"].to_numpy().astype(bool)[order]
+        self._active = frame["is_active"].to_numpy().astype(bool)[order]
 
     def of(self, keys: Ints, signed_up_s: "np.ndarray[Any, Any]") -> dict[str, Any]:
         """Counts for these accounts; ``signed_up_s`` in seconds since 1970."""
@@ -70,6 +71,7 @@ class Usage:
         lag = lag[lag >= 0]
         return {
             "asking_accounts": int((self._requests[place] > 0).sum()),
+            "active_accounts": int(self._active[place].sum()),
             "banned_accounts": int(self._banned[place].sum()),
             "later_requests": int(self._requests[place].sum()),
             "median_lag_minutes": float(np.median(lag)) if len(lag) else None,
@@ -212,7 +214,7 @@ def _burst_row(
         gaps and gaps.regularity, gaps and gaps.low, gaps and gaps.high,
         top and top.attr, top and signups.attributes[top.attr].label(top.code),
         top and top.share, top and top.lift,
-        used.get("asking_accounts"), used.get("banned_accounts"),
+        used.get("asking_accounts"), used.get("active_accounts"), used.get("banned_accounts"),
         used.get("later_requests"), used.get("median_lag_minutes"),
     )  # fmt: skip
 

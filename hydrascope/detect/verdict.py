@@ -117,7 +117,7 @@ def _confidence(evidence: Evidence, words: str, points: float, reasons: Sequence
 
 
 def _percent(share: float) -> str:
-    return f"{share * 100:.0f} %" if share >= 0.1 else f"{share * 100:.1f} %"
+    return f"{share * 100:.0f}%" if share >= 0.1 else f"{share * 100:.1f}%"
 
 
 def _pace(evidence: Evidence) -> Iterable[Reason]:

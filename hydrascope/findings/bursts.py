@@ -17,6 +17,8 @@ from hydrascope.detect.bursts import Findings, Search, Settings, describe, searc
 METHOD = 1
 # Sign-up times are used where at least this share of the accounts has one.
 MOSTLY_KNOWN = 0.5
+# An account is still active where it asked within so long before the data ends.
+ACTIVE = pd.Timedelta(days=7)
 TABLES = {
     "bursts": "found_bursts",
     "accounts": "found_burst_accounts",
@@ -129,7 +131,8 @@ def _described(conn: duckdb.DuckDBPyConnection, found: Search, times: Times) -> 
         {"account_keys": keys.tolist(), "first_seen": times.is_first_seen, "ages": AGES},
     )
     activity = Activity(keys, _days(found, keys), days, _last_day(times), ordinary)
-    usage = db.run(conn, "detect/usage", {"account_keys": inside.tolist()})
+    week_ago = (times.last_request_at or pd.Timestamp(0)) - ACTIVE
+    usage = db.run(conn, "detect/usage", {"account_keys": inside.tolist(), "active_from": week_ago})
     return describe(found, activity=activity, usage=usage, releases=db.run(conn, "detect/releases"))
 
 

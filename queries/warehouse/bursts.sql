@@ -8,6 +8,7 @@
 -- agent without its versions), user_agent, ja4, referrer, plan, country, or a team's own
 -- signal; null stands for all sign-ups.
 
+-- active_accounts: not banned, and with a request in the last week of the data.
 create or replace table found_bursts (
     burst_id varchar not null,
     series_id varchar,
@@ -31,6 +32,7 @@ create or replace table found_bursts (
     top_share double,
     top_lift double,
     asking_accounts bigint,
+    active_accounts bigint,
     banned_accounts bigint,
     later_requests bigint,
     median_lag_minutes double
