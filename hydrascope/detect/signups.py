@@ -104,8 +104,12 @@ def _coded(column: "pd.Series[str]", order: Ints) -> Attribute:
     category = (
         column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
     )
-    codes = category.cat.codes.to_numpy().astype(np.int64)[order]
-    return Attribute(codes, category.cat.categories.to_numpy())
+    labels = category.cat.categories.to_numpy()
+    # Codes follow the labels, whatever order they were met in: codes decide between equals.
+    by_label = np.argsort(labels.astype(str), kind="stable")
+    rank = np.full(len(labels) + 1, -1, dtype=np.int64)  # the last is for what is not known
+    rank[by_label] = np.arange(len(labels))
+    return Attribute(rank[category.cat.codes.to_numpy()[order]], labels[by_label])
 
 
 def _rounding(at: Floats) -> float:

@@ -108,6 +108,16 @@ def test_values_of_any_kind_are_the_same_codes_and_unknown_is_minus_one(kind):
     assert [plan.label(0), plan.label(1)] == ["a", "b"]
 
 
+def test_codes_do_not_depend_on_the_order_values_are_met_in():
+    values = ["b", "c", "a"]
+    met = pd.Categorical(values, categories=values)
+
+    plan = prepare(rows(seconds(0, 1, 2), plan=met)).attributes["plan"]
+
+    assert plan.codes.tolist() == [1, 2, 0]
+    assert plan.labels.tolist() == ["a", "b", "c"]
+
+
 def test_an_attribute_nobody_shows_is_no_attribute():
     empty = pd.Series([None, None], dtype=object)
 
