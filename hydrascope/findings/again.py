@@ -15,6 +15,7 @@ def detect_again(
 
     Raises NoWarehouse before the first import, WarehouseBusy while another is running.
     """
+    warehouse.current()  # a folder that is none stays untouched
     with warehouse.building() as folder:
         current = warehouse.current()
         conn = build.open_build(folder, current.path)
