@@ -257,7 +257,8 @@ def moments(counts: pd.DataFrame, *, step: dt.timedelta) -> go.Figure:
             row=row,
             col=1,
         )
-        figure.update_yaxes(title_text="Accounts", tickformat=",d", row=row, col=1)
+        whole = 1 if counts[column].max() <= 4 else None  # no step between two accounts
+        figure.update_yaxes(title_text="Accounts", dtick=whole, row=row, col=1)
     ends = [counts["bucket_at"].iloc[0], counts["bucket_at"].iloc[-1] + step]
     figure.update_xaxes(range=ends)
     figure.update_layout(bargap=0.04, showlegend=True)

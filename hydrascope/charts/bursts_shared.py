@@ -43,7 +43,7 @@ def shared(values: pd.DataFrame) -> go.Figure:
     names, shown = _names(ranked), ranked.iloc[::-1]
     figure = _ranks(
         "Shared beyond comparable sign-ups",
-        "Times as frequent (log scale, 95% interval)",
+        "Times as frequent (log, 95% interval)",
         len(shown),
     )
     figure.add_scatter(
@@ -70,7 +70,7 @@ def _ranks(title: str, x_title: str, rows: int, *, log: bool = True) -> go.Figur
     figure.update_layout(hovermode="closest", yaxis={"type": "category", "showgrid": True})
     figure.update_xaxes(showgrid=True)
     if log:
-        figure.update_xaxes(type="log", tickformat=",~g", nticks=8)
+        figure.update_xaxes(type="log", tickformat=",~s", nticks=6)
     return figure
 
 
@@ -170,7 +170,8 @@ def cohort(days: pd.DataFrame, other: pd.DataFrame | None = None) -> go.Figure:
             hovertemplate=f"%{{y:,.1f}} {label.lower()}<extra></extra>",
         )
     figure.update_layout(showlegend=True, legend=theme.LEGEND_BELOW, margin={"t": 44, "b": 60})
-    figure.update_xaxes(tick0=0, dtick=max(1, round(int(days["age_days"].max()) / 12)))
+    oldest = int(days["age_days"].max())
+    figure.update_xaxes(tick0=0, dtick=7 if oldest > 12 else 1, range=[-0.5, oldest + 0.5])
     return figure
 
 

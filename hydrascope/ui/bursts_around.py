@@ -84,6 +84,9 @@ def accounts(opened: Opened) -> None:
     sort = st.selectbox(
         "Order", list(SORTS), key="burst_accounts_sort", bind="query-params", width=260
     )
+    if st.session_state.get("burst_accounts_of") != opened.burst_id:
+        st.session_state["burst_accounts_of"] = opened.burst_id
+        st.session_state.pop(PAGE, None)  # another burst begins at its first page
     size = int(opened.burst["accounts"])
     page = paging.within(PAGE, size)
     params = opened.params(

@@ -180,10 +180,9 @@ def reasons(opened: Opened) -> None:
     told = cache.query("bursts/reasons", opened.params())
     if not panels.has_rows(told, "No reason was written down for this verdict."):
         return
-    places = st.columns(len(bursts_words.SIDES), border=True)
-    for (side, label), place in zip(bursts_words.SIDES.items(), places, strict=True):
+    for side, label in bursts_words.SIDES.items():
         part = told.loc[told["side"] == side, "reason"]
-        place.markdown(f"**{label}**")
-        place.markdown("\n".join(f"* {reason}" for reason in part) or "Nothing that was found.")
+        lines = "\n".join(f"* {reason}" for reason in part)
+        st.markdown(f"**{label}**\n\n{lines}" if lines else f"**{label}**: nothing was found.")
     if sentence := bursts_words.regularity(opened.burst):
         st.caption(sentence)

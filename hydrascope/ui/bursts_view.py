@@ -62,7 +62,7 @@ class View:
         """The choices that are not as usual, for links between these pages."""
         usual = View(self.filters)
         return {
-            name: getattr(self, name)
+            name: str(getattr(self, name))
             for name in CHOICES
             if getattr(self, name) != getattr(usual, name)
         }
@@ -114,46 +114,63 @@ def asked() -> View:
 
 def controls() -> View:
     """Which bursts are shown; each control says what it does."""
+    view = asked()
     with st.container(horizontal=True, gap="medium", key="bursts_controls"):
-        chosen: dict[str, Any] = {
-            "sensitivity": st.selectbox(
-                "Sensitivity",
-                list(SENSITIVITY),
-                key="sensitivity",
-                bind="query-params",
-                width=150,
-                help="How many of the bursts shown may be chance: strict 0.01%, standard 1%,"
-                " lenient 5%. Nothing is searched anew.",
-            ),
-            "inside": st.selectbox(
-                "Attribute",
-                list(_insides()),
-                key="inside",
-                bind="query-params",
-                width=290,
-                help="Slow campaigns hide among all sign-ups and show inside one attribute"
-                " value, such as a mail domain. Anywhere shows both.",
-            ),
-            "least": st.number_input(
-                "Minimum size",
-                min_value=SMALLEST,
-                value=LEAST_ACCOUNTS,
-                step=5,
-                key="least",
-                bind="query-params",
-                width=150,
-                help="Bursts of fewer accounts are left out; fewer than five are never kept.",
-            ),
-            "sort": st.selectbox(
-                "Order",
-                list(SORTS),
-                key="sort",
-                bind="query-params",
-                width=240,
-                help="Order of the list. Surprise is how rarely chance makes such a burst.",
-            ),
-        }
-    return View(filter_bar.current_filters(), **chosen)
+        _select(
+            view,
+            "sensitivity",
+            "Sensitivity",
+            list(SENSITIVITY),
+            "How many of the bursts shown may be chance: strict 0.01%, standard 1%, lenient 5%."
+            " Nothing is searched anew.",
+        )
+        _select(
+            view,
+            "inside",
+            "Attribute",
+            list(_insides()),
+            "Slow campaigns hide among all sign-ups and show inside one attribute value, such as"
+            " a mail domain. Anywhere shows both.",
+        )
+        st.number_input(
+            "Minimum size",
+            min_value=SMALLEST,
+            step=5,
+            **_kept(view, "least"),
+            width=150,
+            help="Bursts of fewer accounts are left out; fewer than five are never kept.",
+        )
+        _select(
+            view,
+            "sort",
+            "Order",
+            list(SORTS),
+            "Order of the list. Surprise is how rarely chance makes such a burst.",
+        )
+    return view
+
+
+def _select(view: View, name: str, label: str, options: list[str], meaning: str) -> None:
+    width = 150 if name == "sensitivity" else 250
+    st.selectbox(label, options, **_kept(view, name), width=width, help=meaning)
+
+
+def _kept(view: View, name: str) -> dict[str, Any]:
+    """What ties a widget to the address, which keeps its choice.
+
+    Streamlit's own binding would not let a chosen row take the choices along to its burst.
+    """
+    st.session_state[f"bursts_{name}"] = getattr(view, name)
+    return {"key": f"bursts_{name}", "on_change": _keep, "args": (name,)}
+
+
+def _keep(name: str) -> None:
+    """Callback of a control: its choice goes into the address, unless it is the usual one."""
+    chosen = st.session_state[f"bursts_{name}"]
+    if chosen == getattr(View(filter_bar.current_filters()), name):
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = str(chosen)
 
 
 def marks(view: View) -> pd.DataFrame:

@@ -87,14 +87,17 @@ def test_the_list_ranks_by_surprise_and_leaves_out_the_small_and_the_doubtful(op
 def test_each_control_changes_which_bursts_are_shown(opened):
     page = opened("bursts")
 
-    page.selectbox(key="sensitivity").select("Lenient").run()
+    page.selectbox(key="bursts_sensitivity").select("Lenient").run()
     assert tiles(page)["Bursts"] == "4"
-    page.number_input(key="least").set_value(5).run()
+    page.number_input(key="bursts_least").set_value(5).run()
     assert tiles(page)["Bursts"] == "5"
-    page.selectbox(key="inside").select("Among all sign-ups").run()
+    page.selectbox(key="bursts_inside").select("Among all sign-ups").run()
     assert tiles(page)["Bursts"] == "2"
-    page.selectbox(key="sort").select("Latest first").run()
+    page.selectbox(key="bursts_sort").select("Latest first").run()
     assert page.dataframe[0].value["rank"].tolist() == [1, 2]
+    assert page.query_params["sort"] == "Latest first"
+    page.selectbox(key="bursts_sort").select("Most surprising first").run()
+    assert "sort" not in page.query_params
 
 
 def test_the_address_holds_the_choices(opened):
@@ -124,13 +127,23 @@ def test_the_range_narrows_the_list(opened, words):
 
 
 def test_choosing_a_row_opens_the_burst(opened):
-    page = opened("bursts")
+    page = opened("bursts", sensitivity="Lenient", least="12")
 
     page.session_state["bursts_list"] = {"selection": {"rows": [1], "columns": []}}
     page.run()
 
     assert page.title[0].value == "Burst of 2026-01-17 04:57 UTC"
     assert page.query_params["burst"] == "wave"
+    assert page.query_params["sensitivity"] == "Lenient"
+    assert "least=12" in links(page)["All bursts"].query_string
+
+
+def test_a_burst_may_be_opened_by_name(opened):
+    page = opened("bursts", inside="Inside one mail domain")
+
+    page.selectbox(key="bursts_open").select("slow").run()
+
+    assert page.title[0].value == "Burst of 2026-01-05 05:00 UTC"
 
 
 def test_a_burst_says_what_is_shared_how_sure_and_what_else(opened, words):
