@@ -152,8 +152,8 @@ def describe(
 ) -> Findings:
     """What each burst shares, what came of it, and how likely it was a script.
 
-    ``usage`` has account_key, first_request_at, requests, is_banned and is_active; ``releases`` ts and
-    label of public events. What is missing is left out of the judgement, and said.
+    ``usage`` has account_key, first_request_at, requests, is_banned and is_active;
+    ``releases`` ts and label of public events. What is missing is left out of the judgement.
     """
     signups, ids = found.signups, found.ids()
     controls = Controls(signups, found.found, found.from_s)
@@ -164,6 +164,9 @@ def describe(
     ]
     groups = series.series(signups, found.found)
     known = describing.Usage(usage) if usage is not None else None
+    news: describing.News = ()
+    if releases is not None:
+        news = sorted(zip(releases["ts"], releases["label"].astype(str), strict=True))
     rows = describing.Rows()
     for number, one in enumerate(found.found):
         cohort = activity.cohort(signups.keys[one.members]) if activity else None
@@ -179,6 +182,6 @@ def describe(
             ),
             signups,
             known,
-            releases,
+            news,
         )
     return Findings(**rows.frames(), hours=found.hours())

@@ -25,7 +25,8 @@ DIVERSE = (
     "payment", "prefix", "asn", "email_domain", "email_pattern", "client", "ja4", "country",
 )  # fmt: skip
 SAME_INSTANT = 10  # as many sign-ups with one time are an import, not people
-RELEASE_DAYS = 3.0
+RELEASE_WITHIN = pd.Timedelta(days=3)
+News = Sequence[tuple[pd.Timestamp, str]]  # public events, by time
 COLUMNS: dict[str, tuple[str, ...]] = {
     "bursts": (
         "burst_id", "series_id", "attr_type", "attr_value", "start_at", "end_at", "accounts",
@@ -115,7 +116,7 @@ class Rows:
         burst: Burst,
         signups: Signups,
         usage: Usage | None,
-        releases: pd.DataFrame | None,
+        releases: News,
     ) -> None:
         """The rows of one burst in all tables."""
         members = burst.found.members
@@ -151,7 +152,7 @@ def _evidence(
     burst: Burst,
     signups: Signups,
     spread: dict[str, Diversity],
-    releases: pd.DataFrame | None,
+    releases: News,
 ) -> verdict.Evidence:
     members = burst.found.members
     at = signups.at[members]
@@ -186,13 +187,10 @@ def _usual_sharing(spread: dict[str, Diversity]) -> float:
     return float(1 - np.exp(-(seen.known - 1) / seen.control_effective))
 
 
-def _release(start: pd.Timestamp, releases: pd.DataFrame | None) -> str | None:
-    """News of the three days before the start."""
-    if releases is None or releases.empty:
-        return None
-    ago = start - releases["ts"]
-    near = releases[(ago >= pd.Timedelta(0)) & (ago <= pd.Timedelta(days=RELEASE_DAYS))]
-    return str(near["label"].iloc[-1]) if len(near) else None
+def _release(start: pd.Timestamp, releases: News) -> str | None:
+    """The latest news of the three days before the start."""
+    near = [label for ts, label in releases if start - RELEASE_WITHIN <= ts <= start]
+    return near[-1] if near else None
 
 
 def _burst_row(

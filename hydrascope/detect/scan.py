@@ -74,11 +74,11 @@ def anchors(at: Floats, scale: float, part: float = ANCHOR) -> Ints:
     return np.flatnonzero(new)
 
 
-def reaches(at: Floats, begin: Ints, scale: float, least: int) -> Array:
+def reaches(at: Floats, begin: Ints, scale: float, least: Ints | int) -> Array:
     """Which windows hold at least ``least`` sign-ups; cheaper than counting them."""
     later = begin + least - 1
     there = later < len(at)
-    return there & (at[np.minimum(later, len(at) - 1)] - at[begin] <= scale)
+    return np.asarray(there & (at[np.minimum(later, len(at) - 1)] - at[begin] <= scale))
 
 
 def apart(firsts: Ints, lasts: Ints, ratios: Floats) -> Iterator[int]:

@@ -26,13 +26,17 @@ from hydrascope.detect.scan import (
 )
 from hydrascope.detect.signups import Signups
 
-# What a value's usual share is taken from: this much before and after, or more for long windows.
-AROUND_S, AROUND_LENGTHS = 28 * DAY_S, 4.0
+# What a value's usual share is taken from: so much before and after; more for windows
+# of more than a week.
+AROUND_S, LONG_AROUND_S, LONG_S = 28 * DAY_S, 91 * DAY_S, 7 * DAY_S
 # Colleagues, classmates and neighbours sign up together: how much more than Poisson the
 # sign-ups of one value vary although nobody planned them (alpha of the negative binomial).
 FELLOWSHIP = 0.5
 # One sign-up more than was seen elsewhere: a new value is not infinitely surprising.
 PRIOR = 1.0
+# With so much allowed for, fewer times the expected number are never surprising: the log
+# ratio stays below (times - 1 - ln times) / FELLOWSHIP, 4.7 bits, and looking costs more.
+LEAST_TIMES = 4.0
 # A value most sign-ups have says nothing apart from the total.
 COMMON = 0.5
 # Windows inside values are not moved afterwards but end with their last sign-up, so they
@@ -121,7 +125,7 @@ def _scales(at: Floats, baseline: Baseline, lengths: Floats) -> Iterator[_Scale]
     before = baseline.before(at)
     known: tuple[float, Ints, Ints, Floats, Floats] | None = None
     for length in lengths.tolist():
-        reach = max(AROUND_S, AROUND_LENGTHS * length)
+        reach = AROUND_S if length <= LONG_S else LONG_AROUND_S
         if known is None or known[0] != reach:
             early, late = baseline.before(at - reach), baseline.before(at + reach)
             known = (reach, *_reach(at, reach), early, late)
@@ -142,11 +146,23 @@ def _groups(at: Floats, codes: Ints, least: int, stride: float) -> _Groups:
 
 
 def _windows(groups: _Groups, scale: _Scale, least: int) -> tuple[_Windows, int]:
-    """Windows of one length with enough sign-ups of one value, and how many were tried."""
+    """Windows of one length that may be surprising, and how many were tried."""
     begin = anchors(groups.keys, scale.length, VALUE_ANCHOR)
-    first = begin[reaches(groups.keys, begin, scale.length, least)]
+    needed = np.maximum(least, _needed(groups, scale, begin))
+    first = begin[reaches(groups.keys, begin, scale.length, needed)]
     last = np.searchsorted(groups.keys, groups.keys[first] + scale.length, side="right") - 1
     return (first, last, _due(groups, scale, first, last)), len(begin)
+
+
+def _needed(groups: _Groups, scale: _Scale, begin: Ints) -> Ints:
+    """How many sign-ups a window must have to be at least ``LEAST_TIMES`` what is expected.
+
+    Solves count >= times * (around - count + 1) * share for the count, with the value's own
+    rate alone: counting and comparing the hopeless majority is what would take the time.
+    """
+    low, high = groups.around(scale.reach)
+    owed = LEAST_TIMES * scale.share_of_expected[groups.place[begin]]
+    return np.ceil(owed * (high[begin] - low[begin] + PRIOR) / (1 + owed)).astype(np.int64)
 
 
 def _due(groups: _Groups, scale: _Scale, first: Ints, last: Ints) -> Floats:
