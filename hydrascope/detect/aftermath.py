@@ -116,6 +116,8 @@ def reasons(cohort: Cohort, accounts: int) -> Sequence[Reason]:
     )
     if week > 1.5 * band[2]:
         return (Reason("afterwards", 1, f"They ask far more afterwards: {told}."),)
+    if week < band[0]:
+        return (Reason("afterwards", 0, f"They ask less afterwards: {told}."),)
     if week <= band[2]:
         return (Reason("afterwards", -0.5, f"Afterwards they ask like anybody: {told}."),)
     return (Reason("afterwards", 0, f"They ask a little more afterwards: {told}."),)
