@@ -7,7 +7,7 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.ui import bursts_words, cache, links, paging, panels
-from hydrascope.ui.bursts_one import Opened
+from hydrascope.ui.bursts_one import Opened, turn
 
 PAGE, TABLE = "burst_accounts_page", "burst_accounts"
 SORTS = {
@@ -66,7 +66,7 @@ def _overlaps(opened: Opened) -> None:
         st.markdown("Bursts that hold some of the same accounts:")
         for _, other in others.head(MOST_LINKS).iterrows():
             said = f"{fmt.count(other['common_accounts'])} in common: {bursts_words.listed(other)}"
-            opened.link(said, str(other["burst_id"]))
+            turn(said, str(other["burst_id"]), "burst_overlap")
         if len(others) > MOST_LINKS:
             st.caption(f"And {len(others) - MOST_LINKS} more with fewer accounts in common.")
 
@@ -76,7 +76,7 @@ def _wave(opened: Opened, wave: "pd.Series[Any]") -> None:
     if str(wave["burst_id"]) == opened.burst_id:
         st.markdown(f"{said} (this one)")
     else:
-        opened.link(said, str(wave["burst_id"]))
+        turn(said, str(wave["burst_id"]), "burst_wave")
 
 
 def accounts(opened: Opened) -> None:

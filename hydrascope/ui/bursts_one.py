@@ -77,8 +77,25 @@ class Opened:
         }
 
     def link(self, label: str, burst_id: str) -> None:
-        """A link to another burst, the view kept."""
+        """A link from another page to a burst, the view kept."""
         links.to("burst", label, self.view.filters, burst=burst_id, **self.view.carried())
+
+
+def turn(label: str, burst_id: str, part: str) -> None:
+    """The way from one burst to another. A link to the page one is on would show the other
+    burst and leave the address as it was; a button writes it."""
+    st.button(
+        label,
+        type="tertiary",
+        icon=":material/group_add:",
+        key=f"{part}_{burst_id}",
+        on_click=_turn,
+        args=(burst_id,),
+    )
+
+
+def _turn(burst_id: str) -> None:
+    st.query_params["burst"] = burst_id
 
 
 def chosen(name: str = "burst") -> Opened:
@@ -128,9 +145,9 @@ def ways(opened: Opened) -> None:
         if opened.burst_id in ranked:
             place = ranked.index(opened.burst_id)
             if place:
-                opened.link("More surprising", ranked[place - 1])
+                turn("More surprising", ranked[place - 1], "burst_up")
             if place + 1 < len(ranked):
-                opened.link("Less surprising", ranked[place + 1])
+                turn("Less surprising", ranked[place + 1], "burst_down")
         links.to(
             "bursts_compare",
             "Beside another burst",

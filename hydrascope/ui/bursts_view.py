@@ -1,5 +1,6 @@
-"""What the pages about bursts share: their choices, the detection's state, the timeline's words."""
+"""What the pages about bursts share: their choices, and what the detection said."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +17,8 @@ from hydrascope.ui import (
     filter_bar,
     links,
     panels,
-    volumes_view,
 )
 
-CHART = "bursts_timeline"
 SENSITIVITY = {"Standard": 0.01, "Strict": 0.0001, "Lenient": 0.05}
 INSIDE = {"Anywhere": "any", "Among all sign-ups": "all"}
 SORTS = {
@@ -191,12 +190,20 @@ def beyond(found: int, view: View) -> None:
         return
     first_at = min(known["start_at"].min().to_pydatetime(), view.filters.start_at)
     last_at = max(known["end_at"].max().to_pydatetime(), view.filters.end_at)
-    links.to(
-        "bursts",
+    st.button(
         f"{fmt.count(len(known) - found)} more outside the range: show every burst",
-        view.filters.narrowed(first_at, last_at),
-        **view.carried(),
+        type="tertiary",
+        icon=":material/zoom_out:",
+        key="bursts_beyond",
+        on_click=_widen,
+        args=(first_at, last_at),
     )
+
+
+def _widen(start_at: dt.datetime, end_at: dt.datetime) -> None:
+    """Callback: the range that holds so much becomes that of every page."""
+    address.put("from", start_at)
+    address.put("to", end_at)
 
 
 def tiles(found: pd.DataFrame, view: View) -> None:
@@ -226,64 +233,6 @@ def tiles(found: pd.DataFrame, view: View) -> None:
             fmt.compact(total["accounts"]),
             help="Distinct accounts in bursts nobody explained, and in all of each burst, also"
             f" beyond the range. They made {fmt.compact(total['requests'])} requests.",
-        )
-
-
-def timeline_params(view: View, found: pd.DataFrame) -> dict[str, Any]:
-    """What the timeline binds: country and plan filters, and which bursts are explained."""
-    return view.params(explained=bursts_explained.ids(found))
-
-
-def expected_or_not(counts: pd.DataFrame, view: View) -> pd.DataFrame:
-    """The counts; nothing is expected of a part of the sign-ups."""
-    if not set(view.filters.chips) & {"country", "plan"}:
-        return counts
-    none = ["expected_accounts", "low_accounts", "high_accounts"]
-    return counts.assign(**dict.fromkeys(none, float("nan")))
-
-
-def brush() -> None:
-    """Callback of the timeline: the box drawn on it becomes the range of every page."""
-    boxes = st.session_state[CHART]["selection"]["box"]
-    filters = filter_bar.current_filters()
-    if boxes and (chosen := volumes_view.boxed(boxes[0]["x"], filters)):
-        address.put("from", chosen[0])
-        address.put("to", chosen[1])
-
-
-def caveats(counts: pd.DataFrame, view: View) -> list[str]:
-    """What a reader of the timeline must know, in sentences."""
-    chips = set(view.filters.chips)
-    told = [bursts_words.first_seen(basis())]
-    if chips & {"country", "plan"}:
-        told.append(
-            "The bars follow the country and plan filters; the expected band is of all sign-ups"
-            " and is not drawn. Bursts are not searched anew for a filter."
-        )
-    if chips - {"country", "plan"}:
-        told.append("Of the filters, sign-ups follow only country and plan; bursts follow none.")
-    steps_an_hour = 60 if view.filters.resolved_bucket == "minute" else 1
-    if gaps := round(counts["gap_hours"].sum() / steps_an_hour):
-        told.append(f"{fmt.count(gaps)} hours hold no data at all: nothing is expected there.")
-    found = facts()
-    told += [str(text) for text in found.loc[found["name"] == "note", "value"]]
-    return [sentence for sentence in told if sentence]
-
-
-def under_timeline(counts: pd.DataFrame, view: View) -> None:
-    """How to use the timeline, what to know about it, and the way back to a wider range."""
-    told = [
-        "Drag across the chart to narrow every page to that stretch. The step of time is the"
-        " filter bar's, above; bursts are found at steps of their own, from a minute to weeks."
-    ]
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.caption(" ".join([*told, *caveats(counts, view)]))
-        st.button(
-            "Wider range",
-            icon=":material/zoom_out:",
-            key="bursts_wider",
-            on_click=volumes_view.wider,
-            help="Three times the range, no further than the data",
         )
 
 

@@ -21,9 +21,6 @@ STYLE = """
 .st-key-dataset_line { row-gap: 0.2rem; }
 .st-key-filter_bar { border-bottom: 1px solid var(--rule, rgba(128, 140, 155, 0.3));
   padding-bottom: 0.7rem; }
-/* Links from one burst to another are no menu: none of them is the place one is at. */
-.st-key-burst_ways a, .st-key-burst_waves a { background: transparent; }
-.st-key-burst_ways a *, .st-key-burst_waves a * { font-weight: 400; }
 h1 { padding-top: 0.4rem !important; }
 .st-key-menu_row { display: none; }
 @media (max-width: 640px) {

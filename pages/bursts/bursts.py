@@ -3,7 +3,7 @@
 import streamlit as st
 
 from hydrascope.charts import bursts as charts
-from hydrascope.ui import bursts_list, bursts_view, cache, panels
+from hydrascope.ui import bursts_list, bursts_timeline, bursts_view, cache, panels
 
 st.title("Account bursts")
 bursts_view.require_detection()
@@ -13,8 +13,8 @@ per = view.filters.resolved_bucket
 found = bursts_view.marks(view)
 bursts_view.tiles(found, view)
 
-params = bursts_view.timeline_params(view, found)
-counts = bursts_view.expected_or_not(cache.query("bursts/timeline", params), view)
+params = bursts_timeline.timeline_params(view, found)
+counts = bursts_timeline.expected_or_not(cache.query("bursts/timeline", params), view)
 panels.require_rows(
     counts[counts["new_accounts"] > 0],
     "Nobody signed up in this range under these filters, as far as the data knows.",
@@ -22,15 +22,15 @@ panels.require_rows(
 )
 panels.figure(
     charts.timeline(counts, found, per=per),
-    key=bursts_view.CHART,
+    key=bursts_timeline.CHART,
     alt=charts.timeline_in_words(counts, found, per=per),
     sql="bursts/timeline",
     params=params,
     frame=counts,
-    on_select=bursts_view.brush,
+    on_select=bursts_timeline.brush,
     selection_mode="box",
 )
-bursts_view.under_timeline(counts, view)
+bursts_timeline.under_timeline(counts, view)
 
 st.header("The bursts")
 bursts_list.draw(view)

@@ -118,13 +118,13 @@ def test_a_burst_opens_by_keyboard_and_leads_on_to_the_next(ranked):
     opened(someone)
     (first,) = burst_ids(page)
 
-    page.get_by_role("link", name="Less surprising", exact=True).press("Enter")
+    page.get_by_role("button", name="Less surprising", exact=True).press("Enter")
 
     expect(page).not_to_have_url(re.compile(first))
     expect(page).to_have_url(re.compile("sensitivity=Lenient"))
     opened(someone)
     (second,) = burst_ids(page)
-    page.get_by_role("link", name="More surprising", exact=True).click()
+    page.go_back()
     expect(page).to_have_url(re.compile(first))
     opened(someone)
 
