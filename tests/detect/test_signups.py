@@ -5,7 +5,7 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hydrascope.detect.signups import prepare
@@ -23,6 +23,7 @@ def seconds(*offsets):
     return [START + pd.Timedelta(seconds=offset) for offset in offsets]
 
 
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 200), min_size=1, max_size=60), st.randoms())
 def test_order_follows_time_and_key_not_the_rows(offsets, chance):
     frame = rows(seconds(*offsets), plan=[f"p{n % 3}" for n in range(len(offsets))])
@@ -37,6 +38,7 @@ def test_order_follows_time_and_key_not_the_rows(offsets, chance):
     assert [labels.label(code) for code in labels.codes] == [f"p{n % 3}" for n in slow]
 
 
+@settings(max_examples=30)
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=60))
 def test_ties_keep_their_second_and_are_counted(offsets):
     told = prepare(rows(seconds(*offsets)))
