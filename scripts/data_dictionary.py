@@ -85,6 +85,7 @@ BURSTS = {
     "top_share": "Share of the accounts with it, 0 to 1, of those whose attribute is known.",
     "top_lift": "How many times as frequent as among comparable sign-ups.",
     "asking_accounts": "Accounts of it with a request after their sign-up.",
+    "active_accounts": "Accounts of it not banned, with a request in the data's last week.",
     "banned_accounts": "Accounts of it banned after their sign-up.",
     "later_requests": "Requests its accounts made after their sign-up.",
     "median_lag_minutes": "Median minutes from sign-up to first request.",

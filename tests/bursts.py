@@ -30,6 +30,7 @@ insert into found_bursts by name
 select t.*, start_at, end_at, accounts, 'created_at' as basis, 0.31 as gap_regularity,
     0.2 as gap_regularity_low, 0.5 as gap_regularity_high, 'country' as top_attr_type,
     'KR' as top_attr_value, 1.0 as top_share, 4.2 as top_lift, accounts - 1 as asking_accounts,
+    5 as active_accounts,
     2 as banned_accounts, accounts * 100 as later_requests, 65.0 as median_lag_minutes
 from (values
     ('script', 'series-1', null, null, 1.5, 82.4, 1e-9, 'scripted sign-ups likely', 3.0, 'high'),

@@ -55,7 +55,8 @@ def _series(opened: Opened) -> None:
     series = cache.query("bursts/series", opened.params())
     if panels.has_rows(series, "It stands alone: no adjacent wave shares rare values with it."):
         st.markdown(f"One of {len(series)} waves close in time that share rare values, in order:")
-        with st.container(height=MOST_HIGH if len(series) > MOST_LINKS else "content"):
+        many = len(series) > MOST_LINKS
+        with st.container(height=MOST_HIGH if many else "content", gap=None):
             for _, wave in series.iterrows():
                 _wave(opened, wave)
 
@@ -93,7 +94,11 @@ def accounts(opened: Opened) -> None:
         sort=SORTS[sort], page_rows=paging.PAGE_ROWS, skip_rows=(page - 1) * paging.PAGE_ROWS
     )
     rows = cache.query("bursts/accounts", params)
-    st.caption(f"{fmt.count(size)} accounts. Choose a row to open one.")
+    st.caption(
+        f"{fmt.count(size)} accounts, of which about {fmt.times(opened.burst['expected_accounts'])}"
+        " would have signed up anyway: ordinary sign-ups of the same time are among them, and"
+        " shared values help to tell them apart. Choose a row to open one."
+    )
     panels.table(
         rows,
         key=TABLE,

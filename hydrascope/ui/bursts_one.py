@@ -140,7 +140,7 @@ def figure(
 def ways(opened: Opened) -> None:
     """Back to the list, on to the next burst in rank, beside another one."""
     view, ranked = opened.view, bursts_view.marks(opened.view)["burst_id"].tolist()
-    with st.container(horizontal=True, gap="small", key="burst_ways"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="burst_ways"):
         links.to("bursts", "All bursts", view.filters, **view.carried())
         if opened.burst_id in ranked:
             place = ranked.index(opened.burst_id)

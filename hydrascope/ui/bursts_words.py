@@ -149,6 +149,11 @@ def afterwards(burst: Any) -> str:
         told += f"; half of them within {fmt.duration(dt.timedelta(minutes=float(lag)))}"
     if not fmt.is_missing(burst["banned_accounts"]):
         told += f"; {fmt.count(burst['banned_accounts'])} have been banned"
+    if not fmt.is_missing(burst["active_accounts"]):
+        told += (
+            f"; {fmt.count(burst['active_accounts'])} are not banned and asked something in the"
+            " last week of the data"
+        )
     return f"{told}."
 
 

@@ -20,6 +20,8 @@
 --   gap_regularity_low    lower end of its 95% interval
 --   gap_regularity_high   upper end of its 95% interval
 --   asking_accounts       count of its accounts with a request since
+--   active_accounts       count of its accounts not banned, with a request in the last week of
+--                         the data
 --   banned_accounts       count of its accounts banned since
 --   later_requests        count of requests since
 --   median_lag_minutes    minutes from sign-up to first request, median
@@ -43,6 +45,7 @@ select
     found.gap_regularity_low,
     found.gap_regularity_high,
     found.asking_accounts,
+    found.active_accounts,
     found.banned_accounts,
     found.later_requests,
     found.median_lag_minutes

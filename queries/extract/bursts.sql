@@ -25,6 +25,8 @@
 --   top_share             share of the accounts with it, 0 to 1
 --   top_lift              how many times as frequent as among comparable sign-ups
 --   asking_accounts       count of its accounts with a request since
+--   active_accounts       count of its accounts not banned, with a request in the last week of
+--                         the data
 --   banned_accounts       count of its accounts banned since
 --   later_requests        count of requests since
 --   median_lag_minutes    minutes from sign-up to first request, median
@@ -52,6 +54,7 @@ select
     top_share,
     top_lift,
     asking_accounts,
+    active_accounts,
     banned_accounts,
     later_requests,
     median_lag_minutes
