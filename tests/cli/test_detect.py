@@ -31,6 +31,10 @@ def bursts(call_json, store, tmp_path):
         return list(csv.DictReader(told))
 
 
+def loaded_tables(status):
+    return [table for table in status["tables"] if table["table_name"] != "bursts"]
+
+
 def test_an_import_finds_bursts_and_says_so(call, call_json, exports, tmp_path):
     store = tmp_path / "w"
 
@@ -80,7 +84,7 @@ def test_thresholds_change_what_is_found_and_nothing_that_was_loaded(call_json, 
     }
     assert bursts(call_json, store, tmp_path) == []
     after = call_json("status", "--warehouse", store)
-    assert after["tables"] == before["tables"]
+    assert loaded_tables(after) == loaded_tables(before)
     assert after["sources"] == before["sources"]
 
 
