@@ -102,7 +102,7 @@ select 'ban' || n as event_id, timestamp '2026-01-19' + n * interval 7 minute as
     'ban' as event_type, 'acct_' || (341 + n) as account_id from range(40) t(n);
 insert into dataset_facts values
     ('fingerprint', '0123456789abcdef'), ('created_at', '2026-01-26 08:00:00'),
-    ('synthetic', 'Made by the test suite'), ('schema_version', '2');
+    ('synthetic', 'Made by the test suite'), ('schema_version', '3');
 """
 
 _MEASURES = """

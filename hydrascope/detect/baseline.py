@@ -101,7 +101,7 @@ def _part(hours: Hours, unusual: Array) -> tuple[Floats, Array]:
     return expected * _quiet_days(hours.counts, expected, left_out), is_gap
 
 
-def _running(values: Floats, reach: int) -> Floats:
+def running(values: Floats, reach: int) -> Floats:
     """Sum of the values up to ``reach`` before and after each."""
     upto = np.concatenate([[0.0], np.cumsum(values)])
     at = np.arange(len(values))
@@ -119,8 +119,8 @@ def _median_week(counts: Floats, is_kept: Array) -> Floats:
     counts = counts * kept
     reach = WEEK_H // 2
     step = 24
-    known = _running(kept, reach)
-    rate = _running(counts, reach) / np.maximum(known, 1e-9)
+    known = running(kept, reach)
+    rate = running(counts, reach) / np.maximum(known, 1e-9)
     days = rate[::step]
     usable = known[::step] > WEEK_H / 4
     if not usable.any():
@@ -144,8 +144,8 @@ def _kernel(counts: Floats, is_kept: Array) -> Floats:
     reach = LEVEL_DAYS
     days = -(-len(counts) // 24)
     shape = (0, days * 24 - len(counts))
-    week = _running(np.pad(counts, shape), WEEK_H // 2)[12::24]
-    seen = _running(np.pad(kept, shape), WEEK_H // 2)[12::24]
+    week = running(np.pad(counts, shape), WEEK_H // 2)[12::24]
+    seen = running(np.pad(kept, shape), WEEK_H // 2)[12::24]
     lag = np.arange(-reach, reach + 1)
     weight = (1 - (lag / (reach + 1)) ** 2) ** 2
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from hydrascope.detect.baseline import DAY_S, Baseline
+from hydrascope.detect.baseline import DAY_S, Baseline, running
 from hydrascope.detect.scan import (
     NATS_TO_BITS,
     Floats,
@@ -34,9 +34,11 @@ AROUND_S, LONG_AROUND_S, LONG_S = 28 * DAY_S, 91 * DAY_S, 7 * DAY_S
 FELLOWSHIP = 0.5
 # One sign-up more than was seen elsewhere: a new value is not infinitely surprising.
 PRIOR = 1.0
-# With so much allowed for, fewer times the expected number are never surprising: the log
-# ratio stays below (times - 1 - ln times) / FELLOWSHIP, 4.7 bits, and looking costs more.
-LEAST_TIMES = 4.0
+# Where a value has this many sign-ups in enough stretches of some hours, how much they vary is
+# measured instead; it is never taken for less than MEASURED (day and night are part of it).
+TILE_S, TILE_DUE, TILES, MEASURED = 3 * 3600.0, 4.0, 60, 0.05
+# Fewer times the expected number is no burst inside a value.
+LEAST_TIMES = 2.0
 # A value most sign-ups have says nothing apart from the total.
 COMMON = 0.5
 # Windows inside values are not moved afterwards but end with their last sign-up, so they
@@ -79,6 +81,7 @@ class _Groups:
     code: Ints
     keys: Floats
     known: Ints  # sign-ups before each position whose value is known
+    spread: Floats  # by code: alpha of the negative binomial
     _around: dict[float, tuple[Ints, Ints]] = field(default_factory=dict)
 
     def around(self, reach: float) -> tuple[Ints, Ints]:
@@ -142,7 +145,34 @@ def _groups(at: Floats, codes: Ints, least: int, stride: float) -> _Groups:
     place = np.flatnonzero((codes >= 0) & worth[codes])
     place = place[np.argsort(codes[place], kind="stable")]
     known = np.concatenate([[0], np.cumsum(codes >= 0)])
-    return _Groups(place, codes[place], codes[place] * stride + at[place], known)
+    spread = _spread(at, codes, counts, place)
+    return _Groups(place, codes[place], codes[place] * stride + at[place], known, spread)
+
+
+def _spread(at: Floats, codes: Ints, counts: Ints, place: Ints) -> Floats:
+    """How much the sign-ups of each value vary beyond chance, from hour to hour.
+
+    Measured as for all sign-ups (baseline.py), by the median deviation from the value's
+    share of a stretch of hours; what is too rare to be measured is given ``FELLOWSHIP``.
+    ``place`` are positions sorted by value.
+    """
+    spread = np.full(len(counts), FELLOWSHIP)
+    tile = ((at - at[0]) // TILE_S).astype(np.int64)
+    size = int(tile[-1]) + 1
+    total = np.bincount(tile[codes >= 0], minlength=size).astype(np.float64)
+    reach = int(AROUND_S // TILE_S)
+    around = np.maximum(running(total, reach), 1.0)
+    ordered = codes[place]
+    for code in np.flatnonzero(counts >= TILE_DUE * TILES):
+        mine = place[slice(*np.searchsorted(ordered, [code, code + 1]))]
+        own = np.bincount(tile[mine], minlength=size).astype(np.float64)
+        due = total * running(own, reach) / around
+        usable = due >= TILE_DUE
+        if usable.sum() >= TILES:
+            off = np.abs(own[usable] / due[usable] - 1)
+            beyond = (1.4826 * float(np.median(off))) ** 2 - float(np.mean(1 / due[usable]))
+            spread[code] = max(beyond, MEASURED)
+    return spread
 
 
 def _windows(groups: _Groups, scale: _Scale, least: int) -> tuple[_Windows, int]:
@@ -179,7 +209,7 @@ def _due(groups: _Groups, scale: _Scale, first: Ints, last: Ints) -> Floats:
 def _best(name: str, groups: _Groups, found: Sequence[_Paid]) -> list[ValueWindow]:
     """The most surprising windows of each value, none overlapping another."""
     first, last, due, paid = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    bits = log_ratio(last - first, due, FELLOWSHIP) * NATS_TO_BITS - paid
+    bits = log_ratio(last - first, due, groups.spread[groups.code[first]]) * NATS_TO_BITS - paid
     kept = np.flatnonzero(bits > 0)
     if not len(kept):
         return []

@@ -27,7 +27,7 @@ from hydrascope.errors import NoWarehouse, WarehouseBusy, WarehouseError
 
 POINTER = "current.json"
 # Raised when the physical tables change, so that old files are not mistaken for new ones.
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 KEPT_VERSIONS = 2
 READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",

@@ -102,7 +102,9 @@ class TestGaps:
         """Ordinary sign-ups, and which of them fall into 36 hours of a Thursday and Friday."""
         rng = np.random.default_rng(request.param)
         moments = drawn(rng, START, DAYS, per_day(300), NOISE)
-        lost = (moments > np.datetime64("2025-02-20T05")) & (moments < np.datetime64("2025-02-21T17"))
+        lost = (moments > np.datetime64("2025-02-20T05")) & (
+            moments < np.datetime64("2025-02-21T17")
+        )
         return rng, moments, lost
 
     def test_missing_data_makes_no_burst_at_its_end(self, parts):
