@@ -34,7 +34,8 @@ def detect_command(
     """Find bursts of sign-ups again, in what is loaded, and publish the result.
 
     The same data and parameters give the same bursts. Readers keep the old findings until
-    the new ones are complete.
+    the new ones are complete. The next import of anything new uses the default parameters
+    again.
 
     \b
     Example:

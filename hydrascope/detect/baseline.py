@@ -29,6 +29,8 @@ GAP_NATS = 14.0
 BACKLOG_SPEEDS = np.array([1 / 36, 1 / 9, 1 / 3])
 # An unusually quiet day is believed where the chance of it is below this many deviations.
 QUIET_SIGMA = 3.5
+# Sign-ups a quarter of such a day must have had coming to be believed on its own.
+QUIET_PRIOR, AS_EVER = 4.0, 0.8
 
 
 @dataclass(frozen=True)
@@ -225,16 +227,23 @@ def _quiet_days(counts: Floats, expected: Floats, left_out: Array) -> Floats:
     """A factor below one for each day too quiet to be chance: holidays, outages.
 
     Found from the data, since nobody knows whose holidays they are. Only ever downwards.
+    Where a quarter of the day is as busy as ever, it is no holiday but an outage: then each
+    quarter has a factor of its own.
     """
     days = -(-len(counts) // 24)
     shape = (0, days * 24 - len(counts))
     kept = np.pad((~left_out).astype(float), shape)
-    seen = (np.pad(counts, shape) * kept).reshape(days, 24).sum(1)
-    due = (np.pad(expected, shape) * kept).reshape(days, 24).sum(1)
-    spread = np.sqrt(due + 4 * LEAST_SPREAD * due**2)
-    is_quiet = seen < due - QUIET_SIGMA * spread
-    factor = np.where(is_quiet, (seen + 2) / np.maximum(due + 2, 1e-9), 1.0)
-    return np.repeat(np.minimum(factor, 1.0), 24)[: len(counts)]
+    seen = (np.pad(counts, shape) * kept).reshape(days, 4, 6).sum(axis=2)
+    due = (np.pad(expected, shape) * kept).reshape(days, 4, 6).sum(axis=2)
+    by_day, owed = seen.sum(axis=1), due.sum(axis=1)
+    spread = np.sqrt(owed + 4 * LEAST_SPREAD * owed**2)
+    is_quiet = by_day < owed - QUIET_SIGMA * spread
+    whole = (by_day + 2) / np.maximum(owed + 2, 1e-9)
+    part = (seen + QUIET_PRIOR * whole[:, None]) / (due + QUIET_PRIOR)
+    is_outage = np.asarray((np.where(due >= QUIET_PRIOR, part, 0.0) >= AS_EVER).any(axis=1))
+    own = np.where(is_outage[:, None], part, whole[:, None])
+    factor = np.where(is_quiet[:, None], np.minimum(own, 1.0), 1.0)
+    return np.repeat(factor.ravel(), 6)[: len(counts)]
 
 
 def _spreads(counts: Floats, expected: Floats, left_out: Array) -> tuple[Floats, Floats]:

@@ -8,12 +8,13 @@ post, stays a burst of its own.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
+from hydrascope.detect.baseline import DAY_S, Baseline
 from hydrascope.detect.overall import Overall, positions
-from hydrascope.detect.scan import Array, Ints
+from hydrascope.detect.scan import NATS_TO_BITS, Array, Ints, Window, log_ratio
 from hydrascope.detect.signups import Attribute, Signups
 from hydrascope.detect.values import ValueWindow
 
@@ -24,6 +25,8 @@ ALIKE = 0.6
 # Two groups are the same where this share of the smaller one belongs to both.
 COMMON_MEMBERS = 0.3
 MOSTLY = 0.5
+# What is left of a window without a value's sign-ups is no surprise below this.
+LEFT_BITS = 10.0
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,15 @@ class Found:
     bits: float  # of surprise, the search paid for
     attr: str | None = None
     code: int = -1
-    supporting: tuple[tuple[str, int], ...] = field(default=())
 
 
 def fold(signups: Signups, overall: Overall, windows: Sequence[ValueWindow]) -> list[Found]:
     """Every burst once, the most surprising first."""
-    bursts = [Found(positions(window), window.expected, bits) for window, bits in overall.windows]
+    bursts = [
+        Found(positions(window), window.expected, bits)
+        for window, bits in overall.windows
+        if not _explained(window, bits, windows, overall.baseline)
+    ]
     inside = np.full(len(signups), -1, dtype=np.int64)
     for number, burst in enumerate(bursts):
         inside[burst.members] = number
@@ -52,6 +58,29 @@ def fold(signups: Signups, overall: Overall, windows: Sequence[ValueWindow]) -> 
     ]
     bursts += _joined(signups, free)
     return sorted(bursts, key=lambda burst: (-burst.bits, int(burst.members[0])))
+
+
+def _explained(
+    total: Window, bits: float, windows: Sequence[ValueWindow], baseline: Baseline
+) -> bool:
+    """Whether a window of the total is the blurred picture of a sharper one inside a value.
+
+    That is so where a more surprising value holds most of what was too many, and what is
+    left without it is no surprise.
+    """
+    for window in windows:
+        if window.bits <= bits:
+            continue
+        within = (window.members >= total.first) & (window.members <= total.last)
+        both = int(within.sum())
+        if both < MOSTLY * (total.count - total.expected):
+            continue
+        left = np.array([total.count - both])
+        spread = baseline.spread(DAY_S)
+        rest = log_ratio(left, np.array([total.expected]), spread)
+        if float(rest[0]) * NATS_TO_BITS < LEFT_BITS:
+            return True
+    return False
 
 
 Leading = dict[int, list[tuple[str, int, float]]]  # by burst: attribute, code, share
@@ -151,7 +180,6 @@ def _one(signups: Signups, windows: Sequence[ValueWindow]) -> Found:
         seed.bits,
         seed.attr,
         seed.code,
-        tuple((window.attr, window.code) for window in windows[1:]),
     )
 
 

@@ -28,6 +28,8 @@ LEAST_TIMES = 1.5
 BORDER_BITS = 12.0
 # See `_without_stragglers`: in mean gaps, how many neighbours tell the pace, how many may go.
 STRAGGLER, NEIGHBOURS, STRAGGLERS = 7.0, 12, 6
+# Bursts are neighbours where the gap between them is at most this part of both together.
+TOUCHING = 0.1
 # Where a record begins, older accounts pile up: the first day tells nothing.
 EDGE_S = DAY_S
 # When first requests stand in for sign-ups, everybody seems new at first: the record counts
@@ -92,18 +94,58 @@ def _found(
     surprise = looked.ratio * NATS_TO_BITS - looked.cost
     kept = (surprise > 0) & (at[looked.first] >= from_s)
     kept &= looked.last - looked.first + 1 >= LEAST_TIMES * (upto[looked.last] - upto[looked.first])
-    first, last, bits = looked.first[kept], looked.last[kept], surprise[kept]
+    first, last = looked.first[kept], looked.last[kept]
+    bits, paid = surprise[kept], looked.cost[kept]
     taken = np.zeros(len(at), dtype=bool)
     windows: list[tuple[Window, float]] = []
     for place in apart(first, last, bits) if len(first) else ():
-        window = settle(at, upto, baseline.spread, (int(first[place]), int(last[place])))
-        window = _without_stragglers(at, upto, _with_borders(at, upto, baseline, window))
-        window = _clear(window, taken, upto, at, from_s)
-        if window.count < least:
+        placed = settle(at, upto, baseline.spread, (int(first[place]), int(last[place])))
+        placed = _without_stragglers(at, upto, _with_borders(at, upto, baseline, placed))
+        window = _clear(placed, taken, upto, at, from_s)
+        left = float(bits[place])
+        if window.count < placed.count:  # part of it belongs to something stronger
+            left = min(left, _bits(at, upto, baseline, window) - float(paid[place]))
+        if window.count < least or left <= 0:
             continue
         taken[window.first : window.last + 1] = True
-        windows.append((window, float(bits[place])))
-    return windows, looked.tried
+        windows.append((window, left))
+    return _touching_joined(at, upto, baseline, windows), looked.tried
+
+
+def _bits(at: Floats, upto: Floats, baseline: Baseline, window: Window) -> float:
+    """Surprise of one window, nothing paid; the sign-up it begins with is no evidence."""
+    if window.count < 2:
+        return 0.0
+    due = float(upto[window.last] - upto[window.first])
+    length = max(float(at[window.last] - at[window.first]), SHORTEST_S)
+    ratio = log_ratio(np.array([window.count - 1]), np.array([due]), baseline.spread(length))
+    return float(ratio[0]) * float(NATS_TO_BITS)
+
+
+def _touching_joined(
+    at: Floats, upto: Floats, baseline: Baseline, windows: list[tuple[Window, float]]
+) -> list[tuple[Window, float]]:
+    """Neighbours as one burst where the whole is more surprising than either part.
+
+    A wave that goes on through the day is cut where the day gets busy, unless looked at
+    as a whole.
+    """
+    joined: list[tuple[Window, float]] = []
+    for window, bits in sorted(windows, key=lambda one: one[0].first):
+        if joined:
+            before, known = joined[-1]
+            whole = Window(
+                before.first, window.last, float(upto[window.last] - upto[before.first]),
+                max(before.ratio, window.ratio),
+            )  # fmt: skip
+            gap = float(at[window.first] - at[before.last])
+            length = float(at[window.last] - at[before.first])
+            parts = max(_bits(at, upto, baseline, one) for one in (before, window))
+            if gap <= TOUCHING * length and _bits(at, upto, baseline, whole) > parts:
+                joined[-1] = (whole, max(bits, known))
+                continue
+        joined.append((window, bits))
+    return joined
 
 
 def _clear(window: Window, taken: Array, upto: Floats, at: Floats, from_s: float) -> Window:

@@ -22,7 +22,7 @@ CONTROL_DAYS = (28.0, 90.0, float("inf"))
 ENOUGH_CONTROLS = 200
 # More than this change no share any more; they are thinned out evenly.
 MOST_CONTROLS = 4_000
-# An interval this wide (in standard errors) decides what is notable: many values are compared.
+# So many standard errors above the least lift decide what is notable: many values are compared.
 NOTABLE_Z, SHOWN_Z = 3.5, 1.96
 NOTABLE_LIFT, NOTABLE_ACCOUNTS = 1.5, 3
 # Values shown per attribute: the notable ones, and the commonest others for comparison.
@@ -123,7 +123,10 @@ def _of_attribute(name: str, attribute: Attribute, members: Ints, controls: Ints
     values, counts = np.unique(own, return_counts=True)
     usual = _counted(other, values)
     lift, error = _lift(counts, len(own), usual, len(other))
-    notable = (counts >= NOTABLE_ACCOUNTS) & (lift * np.exp(-NOTABLE_Z * error) > NOTABLE_LIFT)
+    # The interval is sound where some controls have the value, the other test where few do.
+    beyond = np.log(lift / NOTABLE_LIFT) / np.maximum(error, 1e-9)
+    beyond = np.where(usual >= 5, beyond, _beyond(counts, len(own), usual, len(other)))
+    notable = (counts >= NOTABLE_ACCOUNTS) & (beyond > NOTABLE_Z)
     order = np.lexsort((values, -counts, ~notable))
     shown = order[: min(int(notable.sum()), SHOWN_NOTABLE)].tolist()
     shown += order[int(notable.sum()) :][:SHOWN_OTHERS].tolist()
@@ -156,6 +159,21 @@ def _lift(counts: Ints, known: int, usual: Ints, of: int) -> tuple[Array, Array]
     lift = (a / (known + 1)) / (b / (of + 1))
     error = np.sqrt(np.maximum(1 / a - 1 / (known + 1) + 1 / b - 1 / (of + 1), 0.0))
     return lift, error
+
+
+def _beyond(counts: Ints, known: int, usual: Ints, of: int) -> Array:
+    """By how many standard errors each lift is above ``NOTABLE_LIFT``, below zero if under it.
+
+    Signed root of the likelihood ratio, given how often a value occurs in both together:
+    it holds where there are few controls and none of them has the value, too.
+    """
+    both = counts + usual
+    chance = NOTABLE_LIFT * known / (NOTABLE_LIFT * known + of)
+    due, rest = both * chance, both * (1 - chance)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = counts * np.log(counts / due)
+        ratio += np.where(usual > 0, usual * np.log(np.maximum(usual, 1) / rest), 0.0)
+    return np.sign(counts - due) * np.sqrt(2 * np.maximum(ratio, 0.0)) if of else 0.0 * counts
 
 
 def notable_members(

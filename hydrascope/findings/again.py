@@ -24,8 +24,8 @@ def detect_again(
             conn.execute("checkpoint")
         finally:
             conn.close()
-        # The time is part of the name: who reads the current file must not see it change.
-        name = f"{digest(settings)}-{now:%Y%m%dT%H%M%S}"
+        # A name of its own each time: who reads the current file must not see it change.
+        name = f"{digest(settings)}-{folder.name.removeprefix('build-')}"
         version = warehouse.publish(
             folder / "usage.duckdb", current.fingerprint, now.isoformat(), findings=name
         )

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -12,6 +13,7 @@ import pyarrow as pa
 from hydrascope import db
 from hydrascope.detect.aftermath import AGES, Activity
 from hydrascope.detect.bursts import Findings, Search, Settings, describe, search
+from hydrascope.warehouse.store import open_version
 
 # Raised when the detector would find something else in the same data.
 METHOD = 1
@@ -79,6 +81,13 @@ def forget(conn: duckdb.DuckDBPyConnection) -> None:
     """Drop what was found in other data, and say that nothing was looked for."""
     db.script(conn, "warehouse/bursts")
     conn.execute("insert into detection_facts values ('not_run', '1')")
+
+
+def was_run(version: Path) -> bool:
+    """Whether a published version has been searched for bursts."""
+    with open_version(version) as conn:
+        told = conn.execute("select count(*) from detection_facts where name = 'not_run'")
+        return not told.fetchall()[0][0]
 
 
 def digest(settings: Settings | None = None) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from hydrascope.errors import NoWarehouse, WarehouseError
-from hydrascope.findings.bursts import detect, digest, forget
+from hydrascope.findings.bursts import detect, digest, forget, was_run
 from hydrascope.ingest.batches import InputFile, Plan, batches, file_digest
 from hydrascope.ingest.load import Loader
 from hydrascope.ingest.plan import plan as make_plan
@@ -22,6 +22,7 @@ from hydrascope.ingest.settle import settle
 from hydrascope.warehouse import build, rollups
 from hydrascope.warehouse.store import Warehouse, open_version
 
+NOT_RUN = "Bursts have not been looked for in this version: run `python -m hydrascope detect`."
 # What must be known before the rows that refer to it.
 ORDER = ("account_aliases", "accounts", "account_attributes", "events", "requests")
 
@@ -59,6 +60,8 @@ def run_import(
             )  # fmt: skip
         else:
             report.fingerprint = warehouse.current().fingerprint
+            if detection and base is not None and not was_run(base):
+                report.notices.append(NOT_RUN)
     report.seconds = time.monotonic() - begun
     return report
 

@@ -10,6 +10,19 @@
 
 with
 
+-- The last word of the events: banned, or let in again.
+said as (
+
+    select
+        account_id,
+        max(ts) as said_at,
+        arg_max(event_type, ts) = 'ban' as is_banned
+    from events
+    where event_type in ('ban', 'unban') and account_id is not null
+    group by account_id
+
+),
+
 told as (
 
     select
@@ -17,20 +30,16 @@ told as (
         totals.first_request_at,
         totals.last_request_at,
         coalesce(totals.requests, 0) as requests,
-        -- What its file says now comes before what events say happened once.
-        case
-            when coalesce(details.status, 'unknown') <> 'unknown'
-                then details.status in ('banned', 'blocked', 'suspended')
-            else exists (
-                select 1
-                from events
-                where events.event_type = 'ban' and events.account_id = known.account_id
-            )
-        end as is_banned
+        coalesce(details.status in ('banned', 'blocked', 'suspended'), false)
+        or (
+            coalesce(said.is_banned, false)
+            and coalesce(said.said_at >= details.status_changed_at, true)
+        ) as is_banned
     from (select unnest($account_keys::integer[]) as account_key) as wanted
     inner join known_accounts as known on wanted.account_key = known.account_key
     left join account_details as details on wanted.account_key = details.account_key
     left join account_totals as totals on wanted.account_key = totals.account_key
+    left join said on known.account_id = said.account_id
 
 )
 

@@ -59,7 +59,10 @@ def overnight(hours):
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize(
     "rate",
-    [per_day(30), per_day(300), growing, doubling_monthly, new_york, new_year, one_holiday, overnight],
+    [
+        per_day(30), per_day(300), growing, doubling_monthly, new_york, new_year, one_holiday,
+        overnight,
+    ],
 )  # fmt: skip
 def test_ordinary_sign_ups_make_no_burst(rate, seed):
     rng = np.random.default_rng(seed)

@@ -77,7 +77,7 @@ def test_every_table_is_filled_and_agrees_with_the_others(conn):
         conn,
         "select burst_id, asking_accounts, banned_accounts, later_requests from found_bursts",
     )
-    assert (asking, banned, later) == (60, 2, 6_000)
+    assert (asking, banned, later) == (60, 40, 6_000)
     for name in set(TABLES.values()) - {"found_signup_hours"}:
         assert rows(conn, f"select distinct burst_id from {name}") == [(burst,)]
     points = rows(conn, "select sum(points), max(place), count(*) from found_burst_reasons")
@@ -112,10 +112,19 @@ def test_the_cohort_is_what_the_accounts_asked_for_day_by_day(conn):
         assert per_account == pytest.approx(asked.get(age, 0) / 60)
 
 
-@pytest.mark.parametrize(("status", "banned"), [("'active'", 0), ("null", 40), ("'banned'", 60)])
-def test_a_ban_counts_where_the_file_says_nothing_else(conn, status, banned):
-    """Forty of the sixty have a ban among the events."""
-    conn.execute(f"update account_details set status = {status}")
+@pytest.mark.parametrize(
+    ("status", "changed", "banned"),
+    [
+        ("'active'", "null", 40),  # a file older than the events says little
+        ("'active'", "timestamp '2026-01-18'", 40),
+        ("'active'", "timestamp '2026-02-18'", 0),  # let in again since
+        ("null", "null", 40),
+        ("'banned'", "null", 60),
+    ],
+)
+def test_the_last_word_on_a_ban_counts(conn, status, changed, banned):
+    """Forty of the sixty have a ban among the events of 19 January."""
+    conn.execute(f"update account_details set status = {status}, status_changed_at = {changed}")
 
     detect(conn)
 
