@@ -6,7 +6,7 @@ did next, and a likelihood in words. docs/detection.md explains the method and i
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,7 +110,7 @@ def search(
     settings = settings or Settings()
     signups = prepare(frame, is_first_seen=is_first_seen, data_from=data_from)
     if len(signups) < settings.least_accounts:
-        return Search(signups, describing.nothing(signups), 0.0, (), (), 0)
+        return Search(signups, describing.no_baseline(signups), 0.0, (), (), 0)
     overall = scan_overall(signups, settings.least_accounts)
     names = [name for name in signups.attributes if name not in ONLY_SHOWN]
     windows, tried = scan_values(
@@ -155,33 +155,29 @@ def describe(
     ``usage`` has account_key, first_request_at, requests, is_banned and is_active;
     ``releases`` ts and label of public events. What is missing is left out of the judgement.
     """
-    signups, ids = found.signups, found.ids()
-    controls = Controls(signups, found.found, found.from_s)
-    compared = [controls.of(one.members) for one in found.found]
-    shared = [
-        shared_values(signups.attributes, one.members, others)
-        for one, others in zip(found.found, compared, strict=True)
-    ]
-    groups = series.series(signups, found.found)
     known = describing.Usage(usage) if usage is not None else None
     news: describing.News = ()
     if releases is not None:
         news = sorted(zip(releases["ts"], releases["label"].astype(str), strict=True))
     rows = describing.Rows()
-    for number, one in enumerate(found.found):
-        cohort = activity.cohort(signups.keys[one.members]) if activity else None
-        rows.add(
-            describing.Burst(
-                ids[number],
-                one,
-                found.rates[number],
-                _series_id(ids, groups[number]),
-                compared[number],
-                shared[number],
-                cohort,
-            ),
-            signups,
-            known,
-            news,
-        )
+    for burst in _compared(found, activity):
+        rows.add(burst, found.signups, known, news)
     return Findings(**rows.frames(), hours=found.hours())
+
+
+def _compared(found: Search, activity: aftermath.Activity | None) -> Iterator[describing.Burst]:
+    """Each burst with its controls, what it shares, its series and its cohort."""
+    signups, ids = found.signups, found.ids()
+    controls = Controls(signups, found.found, found.from_s)
+    groups = series.series(signups, found.found)
+    for number, one in enumerate(found.found):
+        others = controls.of(one.members)
+        yield describing.Burst(
+            ids[number],
+            one,
+            found.rates[number],
+            _series_id(ids, groups[number]),
+            others,
+            shared_values(signups.attributes, one.members, others),
+            activity.cohort(signups.keys[one.members]) if activity else None,
+        )

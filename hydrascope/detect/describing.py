@@ -11,7 +11,7 @@ import pandas as pd
 from hydrascope.detect import aftermath, verdict
 from hydrascope.detect.baseline import Baseline
 from hydrascope.detect.folding import Found
-from hydrascope.detect.pace import pace
+from hydrascope.detect.pace import Pace, pace
 from hydrascope.detect.scan import Ints
 from hydrascope.detect.sharing import (
     Diversity,
@@ -121,8 +121,9 @@ class Rows:
         """The rows of one burst in all tables."""
         members = burst.found.members
         spread = _diversities(signups, members, burst.controls)
-        judged = verdict.judge(_evidence(burst, signups, spread, releases))
-        self._rows["bursts"].append(_burst_row(burst, signups, usage, judged))
+        evidence = _evidence(burst, signups, spread, releases)
+        judged = verdict.judge(evidence)
+        self._rows["bursts"].append(_burst_row(burst, signups, usage, evidence.pace, judged))
         shared_by = notable_members(dict(signups.attributes), burst.shared, members)
         self._accounts.append(_account_rows(burst, signups, shared_by))
         self._rows["values"] += [_value_row(burst, signups, one) for one in burst.shared]
@@ -194,12 +195,15 @@ def _release(start: pd.Timestamp, releases: News) -> str | None:
 
 
 def _burst_row(
-    burst: Burst, signups: Signups, usage: Usage | None, judged: verdict.Verdict
+    burst: Burst,
+    signups: Signups,
+    usage: Usage | None,
+    gaps: Pace | None,
+    judged: verdict.Verdict,
 ) -> tuple[Any, ...]:
     one, members = burst.found, burst.found.members
     at = signups.at[members]
     top = _top(burst)
-    gaps = pace(at) if signups.rounding_s <= 1 else None
     origin = pd.Timestamp(signups.origin).timestamp()
     used = usage.of(signups.keys[members], at + origin) if usage else {}
     return (
@@ -261,7 +265,7 @@ def _cohort_rows(burst_id: str, cohort: aftermath.Cohort) -> list[tuple[Any, ...
     ]  # fmt: skip
 
 
-def nothing(signups: Signups) -> Baseline:
-    """The baseline of too few sign-ups to have one."""
+def no_baseline(signups: Signups) -> Baseline:
+    """What is expected where there are too few sign-ups to say: nothing."""
     hours = int(signups.at[-1] // 3600) + 1 if len(signups) else 1
     return Baseline(np.zeros(hours), np.zeros(hours, dtype=bool))
