@@ -269,6 +269,7 @@ COLUMNS: dict[str, Shown] = {
     "score": Shown("Surprise, bits", "decimal", "Each bit halves what chance would show."),
     "common_accounts": Shown("Accounts in both", "count"),
     "later_requests": Shown("Requests since", "count", "By its accounts, in all the data."),
+    "still_active": Shown("Still active", "count", "Not banned, asked in the data's last week."),
     "banned_accounts": Shown("Banned since", "count", "Accounts of it banned since."),
     "shared_values": Shown("Shared values", "count", "Over-represented values it shows."),
     "signed_up_at": Shown("Signed up, UTC", "instant"),

@@ -29,6 +29,11 @@ COLUMNS = [
 ]
 
 
+def afterwards(opened: Opened) -> None:
+    """What became of its accounts, in a sentence."""
+    st.write(bursts_words.afterwards(opened.burst))
+
+
 def first_use(opened: Opened) -> None:
     """Which models and tasks its accounts asked for in their first week."""
     params = opened.params()

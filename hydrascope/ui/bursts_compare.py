@@ -21,7 +21,7 @@ FACTS: dict[str, Any] = {
     "Variation of the gaps": lambda burst: fmt.times(burst["gap_regularity"]),
     "Asked something since": lambda burst: fmt.count(burst["asking_accounts"]),
     "Requests since": lambda burst: fmt.count(burst["later_requests"]),
-    "Active in the last week": lambda burst: fmt.count(burst["active_accounts"]),
+    "Still active": lambda burst: fmt.count(burst["active_accounts"]),
     "Banned since": lambda burst: fmt.count(burst["banned_accounts"]),
     "Explained": lambda burst: burst["explained_reason"],
 }

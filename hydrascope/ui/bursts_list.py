@@ -23,6 +23,7 @@ COLUMNS = [
     "confidence",
     "burst_top",
     "later_requests",
+    "still_active",
     "banned_accounts",
     "lasts",
     "burst_said",
@@ -84,6 +85,7 @@ def arranged(rows: pd.DataFrame) -> pd.DataFrame:
         lasts=[bursts_words.lasts(burst) for burst in bursts],
         burst_among=[bursts_words.among(burst) for burst in bursts],
         burst_top=[bursts_words.top(burst) for burst in bursts],
+        still_active=rows["active_accounts"],
         burst_said=rows["explained_reason"],
     )[COLUMNS]
 

@@ -35,6 +35,10 @@ class Opened:
         return str(self.burst["burst_id"])
 
     @property
+    def title(self) -> str:
+        return bursts_words.title(self.burst)
+
+    @property
     def start_at(self) -> dt.datetime:
         return self.burst["start_at"].to_pydatetime()  # type: ignore[no-any-return]
 
@@ -172,8 +176,12 @@ def headline(opened: Opened) -> None:
         panels.tile("Accounts", fmt.count(burst["accounts"]))
         panels.tile("Expected", fmt.times(burst["expected_accounts"]))
         panels.tile("Surprise, bits", fmt.count(burst["score"]))
-        panels.tile("Asked something since", fmt.count(burst["asking_accounts"]))
         panels.tile("Requests since", fmt.compact(burst["later_requests"]))
+        panels.tile(
+            "Still active",
+            fmt.count(burst["active_accounts"]),
+            help="Accounts not banned, with a request in the last week of the data.",
+        )
         panels.tile("Banned since", fmt.count(burst["banned_accounts"]))
     st.caption(
         f"`{opened.burst_id}` · among {bursts_words.among(burst)} · A burst is a question, not an"
@@ -184,22 +192,11 @@ def headline(opened: Opened) -> None:
 def shared_told(values: pd.DataFrame) -> None:
     """Each notable value in a sentence; the others are behind the figure."""
     notable = values[values["is_notable"]]
+    if notable.empty:
+        return
     rows = notable.head(MOST_SENTENCES).iterrows()
     st.markdown("\n".join(f"* {bursts_words.value(row)}" for _, row in rows))
     told = "Comparable sign-ups are those of the same hours on other days."
     if len(notable) > MOST_SENTENCES:
         told = f"{len(notable) - MOST_SENTENCES} more are in the data behind the figure. {told}"
     st.caption(told)
-
-
-def reasons(opened: Opened) -> None:
-    """What speaks for a script, what for people, and what is not known."""
-    told = cache.query("bursts/reasons", opened.params())
-    if not panels.has_rows(told, "No reason was written down for this verdict."):
-        return
-    for side, label in bursts_words.SIDES.items():
-        part = told.loc[told["side"] == side, "reason"]
-        lines = "\n".join(f"* {reason}" for reason in part)
-        st.markdown(f"**{label}**\n\n{lines}" if lines else f"**{label}**: nothing was found.")
-    if sentence := bursts_words.regularity(opened.burst):
-        st.caption(sentence)

@@ -10,9 +10,11 @@ from hydrascope import fmt
 SIDES = {
     "scripted": "Speaks for a script",
     "event": "Speaks for a promotion, an event or people",
-    "unknown": "Limits what can be said",
 }
-EVEN, PEOPLE = 0.6, 0.85
+UNKNOWN = "unknown"
+# As in hydrascope.detect.verdict; a test compares the two.
+SCRIPT_POINTS, EVENT_POINTS, LEAST_JUDGED = 4, -2, 15
+LONGEST_PACED = dt.timedelta(hours=36)
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -131,12 +133,28 @@ def regularity(burst: Any) -> str:
     low, high = burst["gap_regularity_low"], burst["gap_regularity_high"]
     if not fmt.is_missing(low):
         told += f" (95% interval {float(low):.2f} to {float(high):.2f})"
-    told += "; people arriving independently vary by about 1, a script that waits evenly by less."
-    high = found if fmt.is_missing(high) else high
-    low = found if fmt.is_missing(low) else low
-    if float(high) < EVEN:
-        return f"{told} This is evenly paced."
-    return f"{told} This looks like independent arrivals." if float(low) > PEOPLE else told
+    told += "; people arriving independently vary by about 1, a script that waits evenly by less"
+    if burst["end_at"] - burst["start_at"] > LONGEST_PACED:
+        return f"{told}. Over more than 36 hours that says little: waking hours shape the gaps."
+    return f"{told}."
+
+
+def points(weight: float) -> str:
+    """How far one reason, or all of them, move the verdict: ``+3``, ``−1.5``."""
+    return f"{weight:+g}".replace("-", "\u2212") if weight else "0"
+
+
+def total(burst: Any) -> str:
+    """What the points add up to, and from where on that means something."""
+    told = (
+        f"The points below add up to **{points(float(burst['verdict_points']))}**:"
+        f" {points(SCRIPT_POINTS).removeprefix('+')} or more, from two kinds of evidence, is"
+        f" “scripted sign-ups likely”; {points(EVENT_POINTS)} or less, with an occasion,"
+        " “promotion or event likely”; all else “unclear”."
+    )
+    if int(burst["accounts"]) < LEAST_JUDGED:
+        told += f" Bursts of fewer than {LEAST_JUDGED} accounts are always unclear."
+    return told
 
 
 def afterwards(burst: Any) -> str:
@@ -147,14 +165,13 @@ def afterwards(burst: Any) -> str:
     )
     if not fmt.is_missing(lag := burst["median_lag_minutes"]):
         told += f"; half of them within {fmt.duration(dt.timedelta(minutes=float(lag)))}"
-    if not fmt.is_missing(burst["banned_accounts"]):
-        told += f"; {fmt.count(burst['banned_accounts'])} have been banned"
+    now = []
     if not fmt.is_missing(burst["active_accounts"]):
-        told += (
-            f"; {fmt.count(burst['active_accounts'])} are not banned and asked something in the"
-            " last week of the data"
-        )
-    return f"{told}."
+        active = fmt.count(burst["active_accounts"])
+        now.append(f"{active} still active (a request in the last week of the data)")
+    if not fmt.is_missing(burst["banned_accounts"]):
+        now.append(f"{fmt.count(burst['banned_accounts'])} banned")
+    return f"{told}. {', '.join(now)}." if now else f"{told}."
 
 
 def counted(marks: pd.DataFrame) -> str:

@@ -6,13 +6,16 @@ import streamlit as st
 
 from hydrascope.charts import bursts as charts
 from hydrascope.charts import bursts_shared as shared
-from hydrascope.ui import bursts_around, bursts_explained, bursts_one, bursts_view, bursts_words
+from hydrascope.ui import bursts_around, bursts_explained, bursts_one, bursts_sure, bursts_view
 
 bursts_view.require_detection()
 opened = bursts_one.chosen()
-st.title(bursts_words.title(opened.burst))
+st.title(opened.title)
 bursts_one.ways(opened)
 bursts_one.headline(opened)
+
+st.header("How sure, and what else could it be")
+bursts_sure.reasons(opened)
 
 st.header("What its accounts share")
 values = bursts_one.figure(
@@ -22,8 +25,14 @@ values = bursts_one.figure(
     shared.shared_in_words,
     lacking="Nothing is shared beyond what comparable sign-ups share.",
 )
-if values["is_notable"].any():
-    bursts_one.shared_told(values)
+bursts_one.shared_told(values)
+bursts_one.figure(
+    opened,
+    "diversity",
+    shared.varied,
+    shared.varied_in_words,
+    lacking="Too little is known of its accounts to say how varied they are.",
+)
 
 st.header("Minute by minute" if opened.step <= bursts_one.STEPS[0] else "Step by step")
 bursts_one.figure(
@@ -35,20 +44,10 @@ bursts_one.figure(
 )
 
 st.header("Afterwards")
-st.write(bursts_words.afterwards(opened.burst))
+bursts_around.afterwards(opened)
 late = "The data ends too soon after the burst to see what its accounts did."
 bursts_one.figure(opened, "cohort", shared.cohort, shared.cohort_in_words, lacking=late)
 bursts_around.first_use(opened)
-
-st.header("How sure, and what else could it be")
-bursts_one.reasons(opened)
-bursts_one.figure(
-    opened,
-    "diversity",
-    shared.varied,
-    shared.varied_in_words,
-    lacking="Too little is known of its accounts to say how varied they are.",
-)
 
 st.header("Waves, overlaps and clusters")
 bursts_around.waves(opened)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from hydrascope.charts import bursts as charts
 from hydrascope.charts import bursts_shared as shared
-from hydrascope.ui import bursts_compare, bursts_one, bursts_view, bursts_words, cache, panels
+from hydrascope.ui import bursts_compare, bursts_one, bursts_view, cache, panels
 
 st.title("Two bursts side by side")
 bursts_view.require_detection()
@@ -34,7 +34,7 @@ with st.grid(min_column_width=380, key="compare_moments"):
     for name, opened in (("this", one), ("other", other)):
         counts = cache.query("bursts/moments", opened.params())
         with st.container():
-            st.markdown(f"**{bursts_words.title(opened.burst)}**")
+            st.markdown(f"**{opened.title}**")
             panels.figure(
                 charts.moments(counts, step=opened.step),
                 key=f"compare_moments_{name}",

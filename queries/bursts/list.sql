@@ -22,6 +22,8 @@
 --   top_share          share of the accounts with it, 0 to 1
 --   top_lift           how many times as frequent as among comparable sign-ups
 --   later_requests     count of requests its accounts made after signing up
+--   active_accounts    count of its accounts not banned, with a request in the last week of
+--                      the data
 --   banned_accounts    count of its accounts banned since
 --   verdict            scripted sign-ups likely, promotion or event likely, or unclear
 --   confidence         high, moderate or low
@@ -143,6 +145,7 @@ select
     page.top_share,
     page.top_lift,
     page.later_requests,
+    page.active_accounts,
     page.banned_accounts,
     page.verdict,
     page.confidence,

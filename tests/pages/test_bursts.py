@@ -153,15 +153,22 @@ def test_a_burst_says_what_is_shared_how_sure_and_what_else(opened, words):
     assert "41 of 55 (75%) share the payment method `aabbccdd…`; among comparable" in told
     assert "310 times as many (95% interval 120 to 800)" in told
     assert "**Scripted sign-ups likely**, high confidence. 60 accounts signed up within" in told
-    assert "Sign-ups follow one another evenly." in told
+    assert "Sign-ups follow one another evenly. :gray[+2]" in told
+    assert "**What limits this**: Referrers are not available in this data." in told
+    assert "The points below add up to **+3**" in told
+    assert "5 still active (a request in the last week of the data), 2 banned." in told
     assert "A release was announced the week before." in told
     assert "Clusters of accounts that act as one are not part of Hydrascope yet." in told
     titles = [figure(page, place)["layout"]["title"]["text"] for place in range(4)]
     assert titles == [
         "Shared beyond comparable sign-ups",
+        "How varied the accounts are",
         "Sign-ups per minute around the burst (UTC)",
         "Requests per account and day of age",
-        "How varied the accounts are",
+    ]
+    assert [header.value for header in page.header][:2] == [
+        "How sure, and what else could it be",
+        "What its accounts share",
     ]
 
 

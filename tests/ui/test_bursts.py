@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from hydrascope.detect import verdict
 from hydrascope.ui import bursts_list, bursts_words
 from hydrascope.ui.bursts_one import Opened
 
@@ -111,21 +112,45 @@ def test_a_rare_value_is_never_said_to_be_nought(control, said):
     assert bursts_words.value(row).endswith("to 20,000).")
 
 
-@pytest.mark.parametrize(
-    ("found", "low", "high", "said"),
-    [
-        (0.31, 0.2, 0.5, "evenly paced"),
-        (1.02, 0.9, 1.1, "independent arrivals"),
-        (0.8, 0.5, 1.1, "by less."),
-        (None, None, None, ""),
-    ],
-)
-def test_the_pace_is_judged_only_where_the_interval_allows(found, low, high, said):
-    told = bursts_words.regularity(
-        {"gap_regularity": found, "gap_regularity_low": low, "gap_regularity_high": high}
-    )
+def test_the_pace_has_its_interval_and_says_little_of_long_bursts():
+    known = {"gap_regularity": 0.31, "gap_regularity_low": 0.2, "gap_regularity_high": 0.5}
 
-    assert said in told
+    told = bursts_words.regularity(burst(**known))
+    assert told.startswith("Gaps between sign-ups vary by 0.31 (95% interval 0.20 to 0.50); people")
+    assert told.endswith("a script that waits evenly by less.")
+    days = burst(**known, end_at=START + pd.Timedelta("4D"))
+    assert "waking hours shape the gaps" in bursts_words.regularity(days)
+    assert bursts_words.regularity(burst(gap_regularity=None)) == ""
+
+
+def test_the_points_are_added_up_against_the_thresholds_of_the_detector():
+    assert bursts_words.SCRIPT_POINTS == verdict.SCRIPT_POINTS
+    assert bursts_words.EVENT_POINTS == verdict.EVENT_POINTS
+    assert bursts_words.LEAST_JUDGED == verdict.LEAST_JUDGED
+    assert bursts_words.LONGEST_PACED.total_seconds() == verdict.LONGEST_PACED_S
+
+    told = bursts_words.total(burst(verdict_points=-3.5))
+
+    assert "add up to **−3.5**: 4 or more, from two kinds of evidence, is “scripted" in told
+    assert "−2 or less, with an occasion, “promotion or event likely”" in told
+    assert "always unclear" not in told
+    assert "fewer than 15" in bursts_words.total(burst(verdict_points=4.5, accounts=10))
+
+
+@pytest.mark.parametrize(("weight", "said"), [(3.0, "+3"), (-1.5, "−1.5"), (0.0, "0")])
+def test_points_carry_their_sign(weight, said):
+    assert bursts_words.points(weight) == said
+
+
+def test_what_became_of_the_accounts_says_how_many_go_on():
+    known = {"asking_accounts": 57, "later_requests": 1200, "median_lag_minutes": None}
+
+    told = bursts_words.afterwards(burst(**known, active_accounts=12, banned_accounts=38))
+
+    assert told == (
+        "57 of 60 have asked something since, 1,200 requests in all. 12 still active (a request"
+        " in the last week of the data), 38 banned."
+    )
 
 
 def test_explained_rows_carry_the_reason_in_the_list():
@@ -136,6 +161,7 @@ def test_explained_rows_carry_the_reason_in_the_list():
         verdict="unclear",
         confidence="low",
         later_requests=1,
+        active_accounts=1,
         banned_accounts=0,
         explained_reason="A class",
     )
@@ -143,5 +169,6 @@ def test_explained_rows_carry_the_reason_in_the_list():
     (shown,) = bursts_list.arranged(pd.DataFrame([row])).to_dict("records")
 
     assert shown["burst_said"] == "A class"
+    assert shown["still_active"] == 1
     assert shown["burst_top"] == ""
     assert shown["burst_among"] == "all sign-ups"
