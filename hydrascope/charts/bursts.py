@@ -58,7 +58,10 @@ def timeline(counts: pd.DataFrame, marks: pd.DataFrame, *, per: str) -> go.Figur
     for verdict in LOOKS:
         _marks(figure, marks[_looks(marks) == verdict], verdict, lanes)
     share = low / (height - 140)
-    figure.update_yaxes(title_text="Accounts", domain=[share + 0.04 * bool(lanes), 1], row=1, col=1)
+    top = {"title_text": "Accounts", "domain": [share + 0.04 * bool(lanes), 1]}
+    whole = _whole(counts["new_accounts"], counts["high_accounts"].fillna(0))
+    figure.update_yaxes(**top, dtick=whole, row=1, col=1)
+    figure.update_traces(unselected_marker_opacity=1, selector={"type": "bar"})
     _lane_axis(figure, lanes, share)
     figure.update_xaxes(range=theme.reach(counts["bucket_at"], per))
     figure.update_layout(
@@ -183,9 +186,9 @@ def _marks(figure: go.Figure, marks: pd.DataFrame, verdict: str, lanes: list[str
         y=y[::3],
         mode="markers",
         name=name,
-        customdata=[_hover(burst) for burst in marks.itertuples(index=False)],
+        customdata=[[_hover(burst), burst.burst_id] for burst in marks.itertuples(index=False)],
         marker={"color": color, "symbol": symbol, "size": 9},
-        hovertemplate="%{customdata}<extra></extra>",
+        hovertemplate="%{customdata[0]}<extra></extra>",
         row=2,
         col=1,
     )
@@ -257,12 +260,16 @@ def moments(counts: pd.DataFrame, *, step: dt.timedelta) -> go.Figure:
             row=row,
             col=1,
         )
-        whole = 1 if counts[column].max() <= 4 else None  # no step between two accounts
-        figure.update_yaxes(title_text="Accounts", dtick=whole, row=row, col=1)
+        figure.update_yaxes(title_text="Accounts", dtick=_whole(counts[column]), row=row, col=1)
     ends = [counts["bucket_at"].iloc[0], counts["bucket_at"].iloc[-1] + step]
     figure.update_xaxes(range=ends)
     figure.update_layout(bargap=0.04, showlegend=True)
     return figure
+
+
+def _whole(*drawn: "pd.Series[Any]") -> int | None:
+    """The step of an axis that counts accounts: nothing lies between one account and two."""
+    return 1 if max(float(part.max()) for part in drawn) <= 5 else None
 
 
 def each(step: dt.timedelta) -> str:

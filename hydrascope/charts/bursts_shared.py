@@ -1,5 +1,7 @@
 """Figures about the accounts of a burst: what they share, how varied they are, what they ask."""
 
+import math
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -11,6 +13,8 @@ from hydrascope import fmt, theme
 MOST_VALUES = 12
 # Names longer than this leave a phone no room for the marks.
 LONGEST_NAME = 34
+# Arms longer than so many times the last mark would push the marks together.
+FURTHEST_ARM = 6
 BAND = "rgba(138,148,163,0.32)"
 FIRST, OTHER = "This burst", "The other burst"
 
@@ -37,15 +41,18 @@ def _told_apart(names: list[str]) -> list[str]:
     return names
 
 
+def once(values: pd.DataFrame) -> pd.DataFrame:
+    """The values, without whole client strings where the clients in them are there already."""
+    kinds = values["attr_type"]
+    return values[kinds != "user_agent"] if (kinds == "client").any() else values
+
+
 def shared(values: pd.DataFrame) -> go.Figure:
     """How many times as frequent each shared value is, with its interval, on a log axis."""
-    ranked = values[values["is_notable"]].head(MOST_VALUES)
+    ranked = once(values[values["is_notable"]]).head(MOST_VALUES)
     names, shown = _names(ranked), ranked.iloc[::-1]
-    figure = _ranks(
-        "Shared beyond comparable sign-ups",
-        "Times as frequent (log, 95% interval)",
-        len(shown),
-    )
+    figure = _ranks("Shared beyond comparable sign-ups", "Times as frequent (log)", len(shown))
+    _log_ticks(figure, [1, *shown["lift_low"], *shown["lift"]])
     figure.add_scatter(
         x=shown["lift"],
         y=names,
@@ -68,10 +75,23 @@ def _ranks(title: str, x_title: str, rows: int, *, log: bool = True) -> go.Figur
     """A frame for one mark per named row."""
     figure = go.Figure(layout=theme.layout(title, x_title=x_title, height=130 + 28 * rows))
     figure.update_layout(hovermode="closest", yaxis={"type": "category", "showgrid": True})
-    figure.update_xaxes(showgrid=True)
+    figure.update_xaxes(showgrid=True, automargin=True)
     if log:
-        figure.update_xaxes(type="log", tickformat=",~s", nticks=6)
+        figure.update_xaxes(type="log", tickformat=",~s")
     return figure
+
+
+def _log_ticks(figure: go.Figure, shown: Iterable[float]) -> None:
+    """So few labels that they do not touch on a phone; arms far beyond the marks run out."""
+    known = [value for value in shown if 0 < value < float("inf")]
+    decades = math.log10(max(known) / min(known)) if known else 0.0
+    parts = (1, 2, 5) if decades < 1 else (1, 3) if decades < 2 else (1,)
+    every = 2 if decades > 5 else 1
+    ticks = [part * 10.0**power for power in range(-6, 13, every) for part in parts]
+    figure.update_xaxes(tickmode="array", tickvals=ticks)
+    if known:
+        ends = [min(known) / 1.3, max(known) * FURTHEST_ARM]
+        figure.update_xaxes(range=[math.log10(end) for end in ends])
 
 
 def _interval(
@@ -92,7 +112,7 @@ def _interval(
 
 def shared_in_words(values: pd.DataFrame) -> str:
     """What the shared values are, for those who do not see the figure."""
-    shown = values[values["is_notable"]].head(MOST_VALUES)
+    shown = once(values[values["is_notable"]]).head(MOST_VALUES)
     told = [
         f"{fmt.attribute(row.attr_type)} {fmt.attribute_value(row.attr_value)}"
         f" {fmt.times(row.lift)} times ({fmt.times(row.lift_low)} to {fmt.times(row.lift_high)})"
@@ -105,9 +125,9 @@ def varied(rows: pd.DataFrame) -> go.Figure:
     """Effective number of values of the burst against comparable sign-ups, per attribute."""
     ordered = rows.iloc[::-1]
     labels = [fmt.attribute(kind) for kind in ordered["attr_type"]]
-    figure = _ranks(
-        "How varied the accounts are", "Effective number of values (log scale)", len(rows) + 1
-    )
+    figure = _ranks("How varied the accounts are", "Effective number (log)", len(rows) + 1)
+    columns = ["effective_values", "effective_low", "control_effective_values"]
+    _log_ticks(figure, rows[columns].to_numpy().ravel())
     figure.add_scatter(
         x=ordered["control_effective_values"],
         y=labels,
@@ -215,7 +235,7 @@ def cohort_in_words(days: pd.DataFrame) -> str:
 
 def compared(values: pd.DataFrame) -> go.Figure:
     """The share of each of two bursts' accounts that show a value either shares."""
-    ranked = values.head(MOST_VALUES)
+    ranked = once(values).head(MOST_VALUES)
     labels, shown = _names(ranked), ranked.iloc[::-1]
     figure = _ranks(
         "Share of the accounts with each value", "Share of accounts", len(shown) + 1, log=False
@@ -247,6 +267,6 @@ def compared_in_words(values: pd.DataFrame) -> str:
     told = [
         f"{fmt.attribute(row.attr_type)} {fmt.attribute_value(row.attr_value)}"
         f" {fmt.percent(row.share, 0)} and {fmt.percent(row.other_share, 0)}"
-        for row in values.head(MOST_VALUES).itertuples(index=False)
+        for row in once(values).head(MOST_VALUES).itertuples(index=False)
     ]
     return f"Share of the accounts of this burst and of the other: {'; '.join(told)}."

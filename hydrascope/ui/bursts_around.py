@@ -71,18 +71,27 @@ def _overlaps(opened: Opened) -> None:
     if panels.has_rows(others, "No other burst holds any of its accounts."):
         st.markdown("Bursts that hold some of the same accounts:")
         for _, other in others.head(MOST_LINKS).iterrows():
-            said = f"{fmt.count(other['common_accounts'])} in common: {bursts_words.listed(other)}"
-            turn(said, str(other["burst_id"]), "burst_overlap")
+            common = f"{fmt.count(other['common_accounts'])} in common"
+            with _line():
+                turn(bursts_words.brief(other), str(other["burst_id"]), "burst_overlap")
+                st.caption(f"{common} · {bursts_words.among(other)}", width="content")
         if len(others) > MOST_LINKS:
             st.caption(f"And {len(others) - MOST_LINKS} more with fewer accounts in common.")
 
 
 def _wave(opened: Opened, wave: "pd.Series[Any]") -> None:
-    said = f"{int(wave['wave'])}. {bursts_words.listed(wave)}"
-    if str(wave["burst_id"]) == opened.burst_id:
-        st.markdown(f"{said} (this one)")
-    else:
-        turn(said, str(wave["burst_id"]), "burst_wave")
+    said = f"{int(wave['wave'])}. {bursts_words.brief(wave)}"
+    with _line():
+        if str(wave["burst_id"]) == opened.burst_id:
+            st.markdown(f"{said.replace('.', chr(92) + '.', 1)} (this one)", width="content")
+        else:
+            turn(said, str(wave["burst_id"]), "burst_wave")
+        st.caption(bursts_words.among(wave), width="content")
+
+
+def _line() -> Any:
+    """A way to another burst and what it is, side by side; on a phone one below the other."""
+    return st.container(horizontal=True, gap=None, vertical_alignment="center")
 
 
 def accounts(opened: Opened) -> None:

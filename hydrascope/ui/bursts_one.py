@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from hydrascope import fmt
+from hydrascope.charts import bursts_shared as shared
 from hydrascope.filters import Filters
 from hydrascope.ui import bursts_explained, bursts_view, bursts_words, cache, links, panels
 
@@ -194,9 +195,7 @@ def shared_told(values: pd.DataFrame) -> None:
     notable = values[values["is_notable"]]
     if notable.empty:
         return
-    rows = notable.head(MOST_SENTENCES).iterrows()
+    apart = shared.once(notable)
+    rows = apart.head(MOST_SENTENCES).iterrows()
     st.markdown("\n".join(f"* {bursts_words.value(row)}" for _, row in rows))
-    told = "Comparable sign-ups are those of the same hours on other days."
-    if len(notable) > MOST_SENTENCES:
-        told = f"{len(notable) - MOST_SENTENCES} more are in the data behind the figure. {told}"
-    st.caption(told)
+    st.caption(bursts_words.left_out(apart, len(notable) - len(apart), MOST_SENTENCES))

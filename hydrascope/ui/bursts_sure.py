@@ -30,6 +30,6 @@ def _box(label: str, told: pd.DataFrame) -> None:
         if told.empty:
             st.caption("Nothing was found.")
             return
-        rows = told.itertuples(index=False)
-        lines = (f"* {row.reason} :gray[{bursts_words.points(row.points)}]" for row in rows)
+        pairs = zip(told["reason"], told["points"], strict=True)
+        lines = (f"* {reason} :gray[{bursts_words.points(weight)}]" for reason, weight in pairs)
         st.markdown("\n".join(lines))

@@ -32,9 +32,12 @@ def among(burst: Any) -> str:
 
 def listed(burst: Any) -> str:
     """A burst as one of several to choose from."""
-    return (
-        f"{fmt.utc(burst['start_at'])} · {fmt.count(burst['accounts'])} accounts · {among(burst)}"
-    )
+    return f"{brief(burst)} · {among(burst)}"
+
+
+def brief(burst: Any) -> str:
+    """When and how many: what still fits one line of a phone."""
+    return f"{fmt.utc(burst['start_at'])} · {fmt.count(burst['accounts'])} accounts"
 
 
 def lasts(burst: Any) -> str:
@@ -117,6 +120,19 @@ def value(row: Any) -> str:
         f"{told}; {others} {fmt.times(row['lift'])} times as many (95% interval"
         f" {fmt.times(row['lift_low'])} to {fmt.times(row['lift_high'])})."
     )
+
+
+def left_out(values: pd.DataFrame, strings: int, most: int) -> str:
+    """What the sentences leave out, and how to read them; ``strings`` are whole client strings."""
+    more = [f"{len(values) - most} more values"] if len(values) > most else []
+    if strings:
+        more.append(f"{strings} whole client string{'s' if strings > 1 else ''}")
+    told = f"… and {fmt.listing(more)}, in the data behind the figure. " if more else ""
+    told += "Comparable sign-ups are those of the same hours on other days."
+    kinds = set(values["attr_type"])
+    if "email_pattern" in kinds:
+        told += " In a mail pattern, a stands for a letter and 9 for a digit."
+    return f"{told} In a client, # stands for a version." if "client" in kinds else told
 
 
 def _rare(share: float) -> str:

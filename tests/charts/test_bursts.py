@@ -145,6 +145,36 @@ def test_shared_values_show_lifts_with_intervals(values):
     assert figure.layout.xaxis.type == "log"
 
 
+def test_whole_client_strings_yield_to_the_clients_in_them(values):
+    strings = values[:1].assign(attr_type="user_agent", attr_value="Mozilla/5.0 (X11)")
+    clients = values[:1].assign(attr_type="client", attr_value="Mozilla/# (X#)")
+
+    both = pd.concat([strings, clients])
+
+    assert list(bursts_shared.shared(both).data[0].y) == ["client Mozilla/# (X#)"]
+    assert "client string" not in bursts_shared.shared_in_words(both)
+    assert list(bursts_shared.shared(strings).data[0].y) == ["client string Mozilla/5.0 (X11)"]
+
+
+@pytest.mark.parametrize(
+    ("low", "lift", "shown"),
+    [(1.6, 4.0, [1, 2]), (2.0, 40.0, [1, 3, 10, 30]), (20.0, 9000.0, [1, 10, 100, 1000])],
+)
+def test_the_labels_of_a_log_axis_are_few(values, low, lift, shown):
+    figure = bursts_shared.shared(values[:1].assign(lift=lift, lift_low=low, lift_high=lift))
+
+    ticks = [tick for tick in figure.layout.xaxis.tickvals if 0.99 < tick <= lift]
+    assert ticks == pytest.approx(shown)
+
+
+def test_axes_that_count_few_accounts_have_no_halves(counts, marks):
+    assert bursts.timeline(counts, marks, per="day").layout.yaxis.dtick is None
+    few = counts.assign(new_accounts=[1, 2, 1], burst_accounts=0, explained_accounts=0)
+    few = few.assign(high_accounts=float("nan"))
+
+    assert bursts.timeline(few, marks, per="day").layout.yaxis.dtick == 1
+
+
 def test_values_shortened_to_the_same_text_stay_apart(values):
     twice = pd.concat([values[:1], values[:1].assign(attr_value="aabbccddeeff0022")])
 

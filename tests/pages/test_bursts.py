@@ -138,11 +138,25 @@ def test_choosing_a_row_opens_the_burst(opened):
     assert "least=12" in links(page)["All bursts"].query_string
 
 
+def clicked(page, *, box=()):
+    points = [{"curve_number": 2}, {"customdata": {"0": "12 sign-ups", "1": "wave"}}]
+    page.session_state["bursts_timeline"] = {"selection": {"points": points, "box": list(box)}}
+    return page.run()
+
+
+def test_a_click_on_a_mark_opens_its_burst_and_a_box_over_it_does_not(opened):
+    box = [{"x": ["2026-01-16", "2026-01-18"]}]
+    assert clicked(opened("bursts"), box=box).title[0].value == "Account bursts"
+
+    page = clicked(opened("bursts", sensitivity="Lenient"))
+
+    assert page.title[0].value == "Burst of 2026-01-17 04:57 UTC"
+    assert (page.query_params["burst"], page.query_params["sensitivity"]) == ("wave", "Lenient")
+
+
 def test_a_burst_may_be_opened_by_name(opened):
     page = opened("bursts", inside="Inside one mail domain")
-
     page.selectbox(key="bursts_open").select("slow").run()
-
     assert page.title[0].value == "Burst of 2026-01-05 05:00 UTC"
 
 
@@ -190,9 +204,7 @@ def test_a_burst_leads_to_its_waves_and_its_accounts(opened):
 
 
 def test_a_burst_without_evidence_says_so(opened, words):
-    page = opened("burst", burst="slow")
-
-    told = words(page)
+    told = words(opened("burst", burst="slow"))
     assert "Nothing is shared beyond what comparable sign-ups share." in told
     assert "No reason was written down for this verdict." in told
     assert "It stands alone" in told

@@ -142,6 +142,18 @@ def test_points_carry_their_sign(weight, said):
     assert bursts_words.points(weight) == said
 
 
+def test_what_the_sentences_leave_out_is_counted():
+    values = pd.DataFrame({"attr_type": ["client", "email_pattern", "plan"]})
+
+    told = bursts_words.left_out(values, strings=2, most=2)
+
+    assert told.startswith("… and 1 more values and 2 whole client strings, in the data behind")
+    assert "# stands for a version" in told
+    assert bursts_words.left_out(values[2:], strings=0, most=2) == (
+        "Comparable sign-ups are those of the same hours on other days."
+    )
+
+
 def test_what_became_of_the_accounts_says_how_many_go_on():
     known = {"asking_accounts": 57, "later_requests": 1200, "median_lag_minutes": None}
 
