@@ -61,7 +61,6 @@ def timeline(counts: pd.DataFrame, marks: pd.DataFrame, *, per: str) -> go.Figur
     top = {"title_text": "Accounts", "domain": [share + 0.04 * bool(lanes), 1]}
     whole = _whole(counts["new_accounts"], counts["high_accounts"].fillna(0))
     figure.update_yaxes(**top, dtick=whole, row=1, col=1)
-    figure.update_traces(unselected_marker_opacity=1, selector={"type": "bar"})
     _lane_axis(figure, lanes, share)
     figure.update_xaxes(range=theme.reach(counts["bucket_at"], per))
     figure.update_layout(
@@ -186,9 +185,9 @@ def _marks(figure: go.Figure, marks: pd.DataFrame, verdict: str, lanes: list[str
         y=y[::3],
         mode="markers",
         name=name,
-        customdata=[[_hover(burst), burst.burst_id] for burst in marks.itertuples(index=False)],
+        customdata=[_hover(burst) for burst in marks.itertuples(index=False)],
         marker={"color": color, "symbol": symbol, "size": 9},
-        hovertemplate="%{customdata[0]}<extra></extra>",
+        hovertemplate="%{customdata}<extra></extra>",
         row=2,
         col=1,
     )

@@ -41,20 +41,6 @@ def brush() -> None:
         address.put("to", chosen[1])
 
 
-def opened(found: pd.DataFrame) -> str | None:
-    """The burst whose mark was clicked. A box holds marks too: it narrows, and opens nothing."""
-    chosen = st.session_state[CHART]["selection"]
-    if chosen["box"]:
-        return None
-    known = set(found["burst_id"])
-    for point in chosen["points"]:
-        told = point.get("customdata") or []
-        for value in told.values() if isinstance(told, dict) else told:
-            if value in known:
-                return str(value)
-    return None
-
-
 def caveats(counts: pd.DataFrame, view: View) -> list[str]:
     """What a reader of the timeline must know, in sentences."""
     chips = set(view.filters.chips)
@@ -77,8 +63,7 @@ def caveats(counts: pd.DataFrame, view: View) -> list[str]:
 def under_timeline(counts: pd.DataFrame, view: View) -> None:
     """How to use the timeline, what to know about it, and the way back to a wider range."""
     told = [
-        "Drag across the chart to narrow every page to that stretch; click a burst's mark to open"
-        " it. The step of time is the"
+        "Drag across the chart to narrow every page to that stretch. The step of time is the"
         " filter bar's, above; bursts are found at steps of their own, from a minute to weeks."
     ]
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from hydrascope.charts import bursts as charts
-from hydrascope.ui import bursts_list, bursts_timeline, bursts_view, cache, links, panels
+from hydrascope.ui import bursts_list, bursts_timeline, bursts_view, cache, panels
 
 st.title("Account bursts")
 bursts_view.require_detection()
@@ -28,10 +28,8 @@ panels.figure(
     params=params,
     frame=counts,
     on_select=bursts_timeline.brush,
-    selection_mode=("box", "points"),
+    selection_mode="box",
 )
-if clicked := bursts_timeline.opened(found):
-    links.go("burst", view.filters, burst=clicked, **view.carried())
 bursts_timeline.under_timeline(counts, view)
 
 st.header("The bursts")

@@ -67,17 +67,7 @@ def test_from_the_overview_down_to_the_sql_of_one_account(visitor):
     expect(page.get_by_text("signed up within")).to_be_visible()
     account = page.locator(".st-key-burst_accounts_box").get_by_test_id("glide-cell-1-0")
     expect(account).to_have_text(re.compile("acct-"))
-    name = account.text_content()
 
-    first_row(page, "burst_accounts")
-    someone.sees("Accounts")
-    expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
-    expect(page).to_have_url(re.compile(f"account={name}"))
-
-
-def test_an_account_of_a_burst_leads_to_its_requests_and_their_sql(ranked):
-    someone = open_first(ranked())
-    page = someone.page
     page.get_by_role("combobox", name="Order").focus()
     page.keyboard.type("Most req")
     page.keyboard.press("Enter")
@@ -85,11 +75,22 @@ def test_an_account_of_a_burst_leads_to_its_requests_and_their_sql(ranked):
     someone.settled()
     first_row(page, "burst_accounts")
     someone.sees("Accounts")
+    expect(page).to_have_url(re.compile("account=acct-"))
+    (name,) = re.findall(r"[?&]account=([\w-]+)", page.url)
+    expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
 
     page.get_by_role("link", name=re.compile("requests, row by row")).click()
     someone.sees("Requests")
     page.get_by_role("button", name="Data and SQL").last.click()
     expect(page.get_by_text("-- requests/rows.sql")).to_be_visible()
+
+
+def test_the_sql_behind_a_burst_figure_is_a_click_away(ranked):
+    page = open_first(ranked()).page
+
+    page.locator(".st-key-burst_moments_sources").get_by_role("button", name="Data and SQL").click()
+
+    expect(page.get_by_text("-- bursts/moments.sql")).to_be_visible()
 
 
 def test_a_brush_on_the_sign_ups_narrows_the_list_and_can_be_widened(ranked):
@@ -137,6 +138,33 @@ def test_a_burst_opens_by_keyboard_and_leads_on_to_the_next(ranked):
     assert burst_ids(page) == [first]
 
 
+def say(someone, reason, button):
+    page = someone.page
+    page.get_by_label("Reason", exact=True).fill(reason)
+    page.get_by_label("Your name", exact=True).fill("Ada")
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def test_a_burst_is_explained_counted_everywhere_and_taken_back(ranked):
+    someone = open_first(ranked())
+    page = someone.page
+    (burst,) = burst_ids(page)
+    say(someone, "A launch", "Mark as explained")
+    expect(page.get_by_text(re.compile("Explained by Ada on .*: A launch"))).to_be_visible()
+
+    someone.open("/bursts", "Account bursts")
+    expect(someone.tile("Explained")).to_have_text("1")
+    expect(page.get_by_text("In an explained burst")).to_be_visible()
+    someone.open("/", "Overview")
+    expect(page.get_by_text(re.compile("1 explained by a person"))).to_be_visible()
+
+    someone.open(f"/burst?burst={burst}", "It is no longer explained")
+    say(someone, "It was none", "Take it back")
+    expect(page.get_by_text("Explain it", exact=True)).to_be_visible()
+    someone.open("/bursts", "Account bursts")
+    expect(someone.tile("Explained")).to_have_text("0")
+
+
 @pytest.mark.parametrize("phone", [False, True])
 def test_the_pages_are_accessible_and_fit_a_phone_in_the_dark(ranked, phone):
     small = {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}}
@@ -153,6 +181,11 @@ def test_the_pages_are_accessible_and_fit_a_phone_in_the_dark(ranked, phone):
     (burst,) = burst_ids(page)
     someone.open(f"/compare_bursts?burst={burst}&other={burst}", "Two bursts side by side")
     expect(page.get_by_text("Both are the same burst.")).to_be_visible()
+    assert not someone.violations()
+    someone.open(f"/compare_bursts?burst={burst}", "Two bursts side by side")
+    choose(page, "The other burst", 1)
+    expect(page.get_by_text("Share of the accounts with each value")).to_be_visible()
+    someone.settled()
     assert not someone.violations()
     assert fits(page)
 
