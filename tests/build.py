@@ -26,7 +26,8 @@ insert into account_details by name
 select
     n as account_key,
     case when n > 340 then timestamp '2026-01-17 04:00:00' + n * interval 10 second
-        else timestamp '2026-01-05' + ((n * 37) % 480) * interval 1 hour end as created_at,
+        else timestamp '2026-01-05' + ((n * 37) % 480) * interval 1 hour
+            + (n * 61 % 3541) * interval 1 second end as created_at,
     if(n % 29 = 0, 'blocked', 'active') as status,
     if(n > 340, 'KR', ['US', 'DE', 'KR', 'BR'][1 + n % 4]) as signup_country,
     ['free', 'pro', 'team'][1 + n % 3] as plan,

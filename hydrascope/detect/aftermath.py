@@ -7,8 +7,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from hydrascope.detect.evidence import Reason
 from hydrascope.detect.scan import Array, Floats, Ints
-from hydrascope.detect.verdict import Reason
 
 AGES = 29  # days of age followed, the day of sign-up being 0
 COHORTS = 100  # ordinary cohorts drawn for each size

@@ -17,6 +17,7 @@ from hydrascope.detect.scan import Array, Floats
 
 HOUR_S, DAY_S = 3600.0, 86_400.0
 WEEK_H = 168
+MOST_ABOVE_MEDIAN = 1.6  # growth of doubling within a month stays below
 LEVEL_DAYS = 28  # reach of the level to either side
 # Sign-ups an hour of the week must have seen to be believed on its own.
 BELIEVED = 24.0
@@ -26,6 +27,7 @@ LEAST_SPREAD = 0.05**2
 # A stretch without a sign-up is a gap where its chance is below exp(-GAP_NATS).
 GAP_NATS = 14.0
 # After a gap its backlog may fade with these shares of the gap's length.
+LONGEST_BACKLOG_H = 3 * 24  # who wanted in longer ago than this came otherwise or not at all
 BACKLOG_SPEEDS = np.array([1 / 36, 1 / 9, 1 / 3])
 # An unusually quiet day is believed where the chance of it is below this many deviations.
 QUIET_SIGMA = 3.5
@@ -97,7 +99,8 @@ def _part(hours: Hours, unusual: Array) -> tuple[Floats, Array]:
     week = _week(hours, first, unusual)
     is_gap = _gaps(hours.counts, first * week[hours.of_week])
     left_out = unusual | is_gap
-    level = _kernel(hours.counts, ~left_out)
+    # The median knows nothing of bursts not marked yet; the line may not follow them far.
+    level = np.minimum(_kernel(hours.counts, ~left_out), MOST_ABOVE_MEDIAN * first)
     week = _week(hours, level, left_out)
     expected = level * week[hours.of_week]
     return expected * _quiet_days(hours.counts, expected, left_out), is_gap
@@ -213,8 +216,8 @@ def _after_gaps(expected: Floats, is_gap: Array) -> Floats:
     told = np.where(is_gap, 0.0, expected)
     edges = np.flatnonzero(np.diff(np.concatenate([[False], is_gap, [False]]).astype(int)))
     for start, end in zip(edges[::2], edges[1::2], strict=True):
-        missing = float(expected[start:end].sum())
-        length = end - start
+        length = min(int(end - start), LONGEST_BACKLOG_H)
+        missing = float(expected[end - length : end].sum())
         after = np.arange(end, min(end + max(length, 3), len(told)))
         after = after[~is_gap[after]]
         for part in (BACKLOG_SPEEDS * length).tolist() if len(after) else ():

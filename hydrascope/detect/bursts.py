@@ -27,7 +27,7 @@ SCANNED = (
     "payment", "prefix", "asn", "email_domain", "email_pattern", "client", "ja4", "referrer",
     "plan", "country",
 )  # fmt: skip
-ONLY_SHOWN = ("user_agent", "identity_provider", "org")
+ONLY_SHOWN = ("user_agent", "country", "identity_provider", "org")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Search:
         inside = np.unique(np.concatenate([one.members for one in self.found]))
         return np.asarray(self.signups.keys[inside])
 
-    def ordinary(self, most: int = 20_000) -> Ints:
+    def ordinary(self, most: int = 8_000) -> Ints:
         """Keys of accounts outside of bursts that signed up within the data, evenly drawn."""
         free = self.signups.at >= max(self.from_s, self.signups.data_from)
         for one in self.found:

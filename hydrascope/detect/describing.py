@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hydrascope.detect import aftermath, verdict
+from hydrascope.detect import aftermath, evidence, verdict
 from hydrascope.detect.baseline import Baseline
 from hydrascope.detect.folding import Found
 from hydrascope.detect.pace import Pace, pace
@@ -25,6 +25,7 @@ DIVERSE = (
     "payment", "prefix", "asn", "email_domain", "email_pattern", "client", "ja4", "country",
 )  # fmt: skip
 SAME_INSTANT = 10  # as many sign-ups with one time are an import, not people
+MOST_ROUNDED = 0.1  # of the times may be rounded, for gaps between them to say something
 RELEASE_WITHIN = pd.Timedelta(days=3)
 News = Sequence[tuple[pd.Timestamp, str]]  # public events, by time
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -121,9 +122,9 @@ class Rows:
         """The rows of one burst in all tables."""
         members = burst.found.members
         spread = _diversities(signups, members, burst.controls)
-        evidence = _evidence(burst, signups, spread, releases)
-        judged = verdict.judge(evidence)
-        self._rows["bursts"].append(_burst_row(burst, signups, usage, evidence.pace, judged))
+        known = _evidence(burst, signups, spread, releases)
+        judged = verdict.judge(known)
+        self._rows["bursts"].append(_burst_row(burst, signups, usage, known.pace, judged))
         shared_by = notable_members(dict(signups.attributes), burst.shared, members)
         self._accounts.append(_account_rows(burst, signups, shared_by))
         self._rows["values"] += [_value_row(burst, signups, one) for one in burst.shared]
@@ -154,30 +155,34 @@ def _evidence(
     signups: Signups,
     spread: dict[str, Diversity],
     releases: News,
-) -> verdict.Evidence:
+) -> evidence.Evidence:
     members = burst.found.members
     at = signups.at[members]
-    rounded = signups.rounding_s > 1 or signups.is_first_seen
+    is_rounded = float((signups.steps[members] > 1).mean()) > MOST_ROUNDED
     cards = signups.attributes.get("payment")
-    sharing = verdict.card_sharing(cards.codes[members]) if cards else None
-    return verdict.Evidence(
+    sharing = evidence.card_sharing(cards.codes[members]) if cards else None
+    return evidence.Evidence(
         accounts=len(members),
         expected=burst.found.expected,
         seconds=float(at[-1] - at[0]),
         attr=burst.found.attr,
-        pace=None if signups.rounding_s > 1 else pace(at),
+        pace=None if is_rounded else pace(signups.told[members]),
         shared=burst.shared,
         labels=lambda attr, code: signups.attributes[attr].label(code),
         diversity=spread,
         card_sharing=sharing,
         card_sharing_usual=_usual_sharing(spread),
-        same_instant=0.0
-        if rounded
-        else float(np.mean(signups.same_instant[members] >= SAME_INSTANT)),
+        same_instant=_same_instant(signups.told[members]),
         is_first_seen=signups.is_first_seen,
         release=_release(signups.moment(float(at[0])), releases),
         afterwards=aftermath.reasons(burst.cohort, len(members)) if burst.cohort else (),
     )
+
+
+def _same_instant(told: "np.ndarray[Any, Any]") -> float:
+    """Share of the accounts whose time at least ten of them carry."""
+    counts = np.unique(told, return_counts=True)[1]
+    return float(counts[counts >= SAME_INSTANT].sum() / len(told))
 
 
 def _usual_sharing(spread: dict[str, Diversity]) -> float:

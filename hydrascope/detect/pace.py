@@ -18,19 +18,27 @@ class Pace:
     high: float
 
 
-def pace(at: Floats) -> Pace | None:
+# Whole seconds: gaps of less than this cannot be told from gaps made even by rounding.
+SHORTEST_GAP_S = 5.0
+MOST_TIES = 0.1
+
+
+def pace(told: Floats) -> Pace | None:
     """Local variation Lv (Shinomoto, Shima and Tanji 2003, Neural Computation 15).
 
-    Compares neighbouring gaps only, so a rate that rises and falls does not matter. The
-    interval is that of independent arrivals (variance 0.8 per pair, neighbours correlated).
-    None for fewer than ``LEAST_GAPS`` gaps.
+    ``told`` are the times as the data has them, in order. Compares neighbouring gaps only,
+    so a rate that rises and falls does not matter. The interval allows for the correlation
+    of neighbouring pairs. None for fewer than ``LEAST_GAPS`` gaps, and where the times are
+    too coarse for their number to tell even gaps from rounded ones.
     """
-    gaps = np.diff(at)
-    if len(gaps) < LEAST_GAPS:
+    gaps = np.diff(np.sort(told))
+    if len(gaps) < LEAST_GAPS or float(np.mean(gaps == 0)) > MOST_TIES:
         return None
-    pairs = gaps[1:] + gaps[:-1]
-    off = np.divide(gaps[1:] - gaps[:-1], pairs, out=np.zeros(len(pairs)), where=pairs > 0)
-    local = 3 * off**2
+    gaps = gaps[gaps > 0]
+    is_whole = bool((told == np.round(told)).all())
+    if len(gaps) < LEAST_GAPS or (is_whole and float(np.median(gaps)) < SHORTEST_GAP_S):
+        return None
+    local = 3 * ((gaps[1:] - gaps[:-1]) / (gaps[1:] + gaps[:-1])) ** 2
     regularity = float(local.mean())
     error = float(np.sqrt(max(local.var(), 0.1) * 1.6 / len(local)))
     return Pace(regularity, max(regularity - 1.96 * error, 0.0), regularity + 1.96 * error)

@@ -11,9 +11,12 @@ from hydrascope.detect.baseline import DAY_S, HOUR_S, Hours
 from hydrascope.detect.scan import Array, Floats, Ints
 from hydrascope.errors import InputError
 
-# Times are taken for rounded where this share of them lies on whole minutes, hours or days.
-ROUNDED = 0.95
-ROUNDINGS = (DAY_S, HOUR_S, 60.0)
+# Steps a source may have rounded times to, in seconds, the coarsest first.
+STEPS = (DAY_S, 12 * HOUR_S, 6 * HOUR_S, HOUR_S, 1800.0, 900.0, 600.0, 300.0, 60.0)
+ON_STEP_LEAST = 20  # accounts
+# Dates before and after a stretch of so many days without anybody are no dates of sign-ups,
+# where so few of the accounts carry them: defaults, "never", somebody's typing.
+EMPTY_DAYS, STRAY_SHARE = 60, 0.005
 MONDAY = 3  # the first of January 1970 was a Thursday
 
 
@@ -32,19 +35,26 @@ class Attribute:
 class Signups:
     """Accounts by sign-up time; every array is in that order.
 
-    ``at`` is seconds from ``origin`` (midnight, UTC), spread out where the data rounds;
-    ``data_from`` is where requests begin, in seconds. ``is_first_seen``: no sign-up times
-    are known, the first request stands in for them.
+    ``at`` is seconds from ``origin`` (midnight, UTC), spread out where the data rounds to
+    ``steps``; ``told`` is the same as the data has it. ``data_from`` is where requests
+    begin, in seconds; ``strays`` how many accounts were left out for their dates.
+    ``is_first_seen``: no sign-up times are known, the first request stands in for them.
     """
 
     keys: Ints
     at: Floats
+    told: Floats
     origin: dt.datetime
     attributes: Mapping[str, Attribute]
     is_first_seen: bool
-    rounding_s: float
-    same_instant: Ints  # how many sign-ups carry exactly the same time
+    steps: Floats
     data_from: float
+    strays: int = 0
+
+    @property
+    def rounding_s(self) -> float:
+        """The step most times are rounded to."""
+        return float(np.median(self.steps)) if len(self.steps) else 1.0
 
     def __len__(self) -> int:
         return len(self.at)
@@ -73,13 +83,16 @@ def prepare(
     if missing := {"account_key", "signed_up_at"} - set(frame.columns):
         raise InputError(f"The sign-ups lack {', '.join(sorted(missing))}.")
     known = frame[frame["signed_up_at"].notna()]
-    moments = known["signed_up_at"].to_numpy().astype("datetime64[us]").astype(np.int64)
-    order = np.lexsort((known["account_key"].to_numpy(), moments))
-    seconds = moments[order] / 1e6
-    origin_s = float(np.floor(seconds[0] / DAY_S) * DAY_S) if len(seconds) else 0.0
+    moments = known["signed_up_at"].to_numpy().astype("datetime64[us]").astype(np.int64) / 1e6
+    known, moments, strays = _without_strays(known, moments)
+    origin_s = float(np.floor(moments.min() / DAY_S) * DAY_S) if len(moments) else 0.0
     origin = dt.datetime(1970, 1, 1) + dt.timedelta(seconds=origin_s)
-    at = seconds - origin_s
-    rounding = _rounding(at)
+    told = moments - origin_s
+    steps = _steps(told)
+    order = np.lexsort((known["account_key"].to_numpy(), told))
+    at = _spread_out(told[order], steps[order])
+    again = np.argsort(at, kind="stable")
+    order, at = order[again], at[again]
     begins = 0.0
     if data_from is not None:
         begins = (pd.Timestamp(data_from) - pd.Timestamp(origin)).total_seconds()
@@ -90,14 +103,29 @@ def prepare(
     }
     return Signups(
         known["account_key"].to_numpy().astype(np.int64)[order],
-        _spread_out(at, rounding),
+        at,
+        told[order],
         origin,
         {name: one for name, one in attributes.items() if (one.codes >= 0).any()},
         is_first_seen,
-        rounding,
-        _repeats(at),
+        steps[order],
         begins,
+        strays,
     )
+
+
+def _without_strays(known: pd.DataFrame, moments: Floats) -> tuple[pd.DataFrame, Floats, int]:
+    """The accounts whose dates can be right, and how many were left out."""
+    if len(moments) < ON_STEP_LEAST:
+        return known, moments, 0
+    ordered = np.sort(moments)
+    few = max(int(STRAY_SHARE * len(ordered)), 1)
+    wide = np.flatnonzero(np.diff(ordered) > EMPTY_DAYS * DAY_S)
+    low = ordered[wide[wide < few].max() + 1] if (wide < few).any() else ordered[0]
+    late = wide[wide >= len(ordered) - 1 - few]
+    high = ordered[late.min()] if len(late) else ordered[-1]
+    fits = (moments >= low) & (moments <= high)
+    return known[fits], moments[fits], int((~fits).sum())
 
 
 def _coded(column: "pd.Series[str]", order: Ints) -> Attribute:
@@ -112,28 +140,34 @@ def _coded(column: "pd.Series[str]", order: Ints) -> Attribute:
     return Attribute(rank[category.cat.codes.to_numpy()[order]], labels[by_label])
 
 
-def _rounding(at: Floats) -> float:
-    """To how many seconds the times are rounded."""
-    for step in ROUNDINGS:
-        if len(at) >= 20 and float(np.mean(at % step == 0)) >= ROUNDED:
-            return step
-    return 1.0
+def _steps(at: Floats) -> Floats:
+    """To how many seconds each time was rounded by its source; 1 where it was not.
+
+    Sources differ: some accounts may carry dates alone, and others times. Times on a step
+    are rounded to it where they are far more than the times on every finer step give.
+    """
+    steps = np.ones(len(at))
+    on = {step: at % step == 0 for step in STEPS}
+    counts = {1.0: len(at), **{step: int(on[step].sum()) for step in STEPS}}
+    for step in STEPS:
+        finer = [one for one in counts if one < step and step % one == 0]
+        if counts[step] >= ON_STEP_LEAST and all(
+            counts[step] >= _fair(step / one) * counts[one] for one in finer
+        ):
+            steps[on[step] & (steps == 1)] = step
+    return steps
 
 
-def _groups(at: Floats) -> tuple[Ints, Ints]:
-    """For sorted times: each one's place among its equals, and how many equals there are."""
+def _fair(times: float) -> float:
+    """The share of times on a step that must be on one so many times as coarse."""
+    return min(2 / times, (1 + 1 / times) / 2)
+
+
+def _spread_out(at: Floats, steps: Floats) -> Floats:
+    """Rounded times laid out evenly over the time they stand for."""
     new = np.concatenate([[True], at[1:] != at[:-1]]) if len(at) else np.zeros(0, dtype=bool)
     group = np.cumsum(new) - 1
     starts = np.flatnonzero(new)
-    size = np.diff(np.concatenate([starts, [len(at)]]))
-    return np.arange(len(at)) - starts[group], size[group]
-
-
-def _repeats(at: Floats) -> Ints:
-    return _groups(at)[1]
-
-
-def _spread_out(at: Floats, rounding: float) -> Floats:
-    """Rounded times laid out evenly over the time they stand for, order kept."""
-    place, size = _groups(at)
-    return np.asarray(at + (place + 0.5) / np.maximum(size, 1) * rounding, dtype=np.float64)
+    size = np.diff(np.concatenate([starts, [len(at)]]))[group]
+    place = np.arange(len(at)) - starts[group]
+    return np.asarray(at + (place + 0.5) / np.maximum(size, 1) * steps, dtype=np.float64)

@@ -28,7 +28,8 @@ from hydrascope.detect.signups import Signups
 
 # What a value's usual share is taken from: so much before and after; more for windows
 # of more than a week.
-AROUND_S, LONG_AROUND_S, LONG_S = 28 * DAY_S, 91 * DAY_S, 7 * DAY_S
+AROUND_S = 28 * DAY_S
+AROUND = ((7 * DAY_S, AROUND_S), (float("inf"), 91 * DAY_S))
 # Colleagues, classmates and neighbours sign up together: how much more than Poisson the
 # sign-ups of one value vary although nobody planned them (alpha of the negative binomial).
 FELLOWSHIP = 0.5
@@ -39,8 +40,10 @@ PRIOR = 1.0
 TILE_S, TILE_DUE, TILES, MEASURED = 3 * 3600.0, 4.0, 60, 0.05
 # Fewer times the expected number is no burst inside a value.
 LEAST_TIMES = 2.0
+# Eight within a minute are eight within eight minutes, and one value is rare enough for that.
+SHORTEST_VALUE_S = 480.0
 # A value most sign-ups have says nothing apart from the total.
-COMMON = 0.5
+COMMON = 0.95
 # Windows inside values are not moved afterwards but end with their last sign-up, so they
 # may begin a little later.
 VALUE_ANCHOR = 1 / 4
@@ -102,8 +105,8 @@ def scan_values(
     signups: Signups, names: Sequence[str], baseline: Baseline, scales: Floats, least: int
 ) -> tuple[list[ValueWindow], int]:
     """Windows inside the values of the named attributes, and how many windows were tried."""
-    at = signups.at
-    stride = float(at[-1] - at[0]) * 4 + 400 * DAY_S
+    at, scales = signups.at, scales[scales >= SHORTEST_VALUE_S]
+    stride = float(at[-1] - at[0]) * 4 + 2000 * DAY_S
     groups = {name: _groups(at, signups.attributes[name].codes, least, stride) for name in names}
     found: dict[str, list[_Paid]] = {name: [] for name in names}
     total = 0
@@ -128,7 +131,7 @@ def _scales(at: Floats, baseline: Baseline, lengths: Floats) -> Iterator[_Scale]
     before = baseline.before(at)
     known: tuple[float, Ints, Ints, Floats, Floats] | None = None
     for length in lengths.tolist():
-        reach = AROUND_S if length <= LONG_S else LONG_AROUND_S
+        reach = next(around for longest, around in AROUND if length <= longest)
         if known is None or known[0] != reach:
             early, late = baseline.before(at - reach), baseline.before(at + reach)
             known = (reach, *_reach(at, reach), early, late)

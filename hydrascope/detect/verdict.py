@@ -7,14 +7,10 @@ because an office, a class or a hackathon is uniform in one respect and people i
 The verdict is about the sign-ups; it names nobody and accuses nobody.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from hydrascope.detect.pace import Pace
-from hydrascope.detect.scan import Ints
-from hydrascope.detect.sharing import Diversity, Shared
+from hydrascope.detect.evidence import Evidence, Reason
 
 SCRIPTED = "scripted sign-ups likely"
 EVENT = "promotion or event likely"
@@ -22,59 +18,13 @@ UNCLEAR = "unclear"
 
 SCRIPT_POINTS, EVENT_POINTS = 4.0, -2.0
 SCRIPT_FAMILIES = 2
+SAME_INSTANT = 0.2  # share that carries one and the same time: an import, not people or loops
 LEAST_JUDGED = 15  # accounts: fewer show no shares to speak of
 # Above this the gaps tell nothing: days of it follow waking hours, script or not.
 LONGEST_PACED_S = 1.5 * 86_400
-# Much narrower, narrower, as diverse: the burst's effective number over its controls'.
-MUCH_NARROWER, NARROWER, AS_DIVERSE = 0.33, 0.55, 0.7
+# Much narrower, narrower: the burst's effective number over its controls'.
+MUCH_NARROWER, NARROWER = 0.33, 0.55
 ONE_PLACE, ONE_REFERRER, ONE_DOMAIN, ONE_PAYER = 0.5, 0.6, 0.6, 0.8
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One sentence for or against; ``family`` is what kind of evidence it is."""
-
-    family: str
-    points: float
-    sentence: str
-
-    @property
-    def side(self) -> str:
-        if self.points == 0:
-            return "unknown"
-        return "scripted" if self.points > 0 else "event"
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Everything a verdict is made of, for one burst."""
-
-    accounts: int
-    expected: float
-    seconds: float
-    attr: str | None
-    pace: Pace | None
-    shared: Sequence[Shared]
-    labels: Callable[[str, int], str]
-    diversity: Mapping[str, Diversity]
-    card_sharing: float | None  # share of payers whose card another account of the burst has
-    card_sharing_usual: float
-    same_instant: float  # share with exactly the same time as ten others
-    is_first_seen: bool
-    release: str | None = None  # a public event just before
-    afterwards: Sequence[Reason] = ()
-
-    def top(self, attr: str) -> Shared | None:
-        """The commonest notable value of an attribute."""
-        notable = [one for one in self.shared if one.attr == attr and one.is_notable]
-        return max(notable, key=lambda one: one.accounts, default=None)
-
-    def narrowness(self, attr: str) -> float | None:
-        """Effective number over the controls', at the end of the interval nearer to one."""
-        seen = self.diversity.get(attr)
-        if seen is None or not seen.control_effective:
-            return None
-        return min(seen.high, seen.known) / seen.control_effective
 
 
 @dataclass(frozen=True)
@@ -97,12 +47,25 @@ def judge(evidence: Evidence) -> Verdict:
     words = UNCLEAR
     if evidence.accounts < LEAST_JUDGED:
         pass
-    elif points >= SCRIPT_POINTS and len(speaking) >= SCRIPT_FAMILIES:
+    elif points >= SCRIPT_POINTS and _is_enough(evidence, speaking):
         words = SCRIPTED
     elif points <= EVENT_POINTS and inviting:
         words = EVENT
     ordered = sorted(reasons, key=lambda reason: -abs(reason.points))
     return Verdict(words, points, _confidence(evidence, words, points, reasons), ordered)
+
+
+def _is_enough(evidence: Evidence, speaking: set[str]) -> bool:
+    """Whether the families that speak for a script are such that people cannot explain them.
+
+    One app or one firm's laptops make clients and mail names alike: these two need timing,
+    payment or a third family beside them. Times written by an import prove nothing at all.
+    """
+    if evidence.same_instant >= SAME_INSTANT:
+        return False
+    return len(speaking) >= SCRIPT_FAMILIES and (
+        bool(speaking & {"timing", "payment"}) or len(speaking) > SCRIPT_FAMILIES
+    )
 
 
 def _confidence(evidence: Evidence, words: str, points: float, reasons: Sequence[Reason]) -> str:
@@ -134,9 +97,17 @@ def _pace(evidence: Evidence) -> Iterable[Reason]:
 
 
 def _one_organisation(evidence: Evidence) -> bool:
-    """One mail domain and one network: colleagues or classmates, whose names look alike."""
+    """One mail domain, and one network, organisation or single sign-on: colleagues or a class.
+
+    Their names look alike because somebody gave them out, and so may their programs.
+    """
     domain, place = evidence.top("email_domain"), evidence.top("prefix") or evidence.top("asn")
-    return bool(domain and place and domain.share >= ONE_DOMAIN and place.share >= ONE_PLACE)
+    if domain is None or domain.share < ONE_DOMAIN:
+        return False
+    tied = (evidence.top("org"), evidence.top("identity_provider"))
+    return bool(place and place.share >= ONE_PLACE) or any(
+        one is not None and one.share >= ONE_DOMAIN for one in tied
+    )
 
 
 def _identity(evidence: Evidence) -> Iterable[Reason]:
@@ -155,7 +126,7 @@ def _identity(evidence: Evidence) -> Iterable[Reason]:
                 2.5 if narrow < MUCH_NARROWER else 1.5,
                 f"The mail names are of one make: {_percent(top.share)} look like {shape}, {told}.",
             )
-        elif narrow >= AS_DIVERSE:
+        elif evidence.is_as_diverse("email_pattern"):
             yield Reason("identity", -1.5, f"The mail names are as varied as usual: {told}.")
     fresh = [
         one
@@ -187,7 +158,7 @@ def _client(evidence: Evidence) -> Iterable[Reason]:
     top = evidence.top("ja4") or evidence.top("user_agent")
     if points and top is not None:
         yield Reason("client", points, f"They come from few and unusual programs: {told}.")
-    elif min(known.values()) >= AS_DIVERSE:
+    elif all(evidence.is_as_diverse(name) for name in known):
         yield Reason("client", -1, f"Their programs are as varied as usual: {told}.")
 
 
@@ -255,14 +226,15 @@ def _occasion(evidence: Evidence) -> Iterable[Reason]:
         yield Reason(
             "occasion",
             -2,
-            "Mail domain and network are those of one organisation: a class or a company.",
+            "One mail domain with one network, organisation or single sign-on: a class or a"
+            " company.",
         )
     if evidence.release:
         yield Reason("occasion", -1, f"Just before, there was news: {evidence.release}.")
 
 
 def _limits(evidence: Evidence) -> Iterable[Reason]:
-    if evidence.same_instant >= 0.2:
+    if evidence.same_instant >= SAME_INSTANT:
         yield Reason(
             "data",
             0,
@@ -287,12 +259,3 @@ def _limits(evidence: Evidence) -> Iterable[Reason]:
 RULES: tuple[Callable[[Evidence], Iterable[Reason]], ...] = (
     _pace, _identity, _client, _payment, _place, _occasion, _limits,
 )  # fmt: skip
-
-
-def card_sharing(codes: Ints) -> float | None:
-    """Share of the accounts with a card whose card another of them has too."""
-    known = codes[codes >= 0]
-    if len(known) < 10:
-        return None
-    counts = np.unique(known, return_counts=True)[1]
-    return float(counts[counts > 1].sum() / len(known))

@@ -1,6 +1,7 @@
 """Bursts of sign-ups: from the tables to the detector and back into tables."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,12 +121,14 @@ def signups(conn: duckdb.DuckDBPyConnection, *, first_seen: bool) -> pd.DataFram
 def _categories(conn: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any]) -> pd.DataFrame:
     """A query's result with text as categories: a code per row, each value once."""
     table = conn.sql(db.sql(name), params=db.bound(name, params)).to_arrow_table()
-    columns = [
-        column.dictionary_encode() if pa.types.is_string(column.type) else column
-        for column in table.columns
-    ]
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        columns = list(pool.map(_coded, table.columns))
     frame: pd.DataFrame = pa.table(columns, names=table.column_names).to_pandas()
     return frame
+
+
+def _coded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return column.dictionary_encode() if pa.types.is_string(column.type) else column
 
 
 def _described(conn: duckdb.DuckDBPyConnection, found: Search, times: Times) -> Findings:
@@ -199,9 +202,16 @@ def _notes(found: Search, times: Times) -> list[str]:
         return ["Neither sign-up times nor requests are known: there is nothing to scan."]
     begins = found.signups.moment(found.from_s)
     notes.append(f"Sign-ups before {begins:%Y-%m-%d %H:%M} UTC are not judged: the record begins.")
-    if found.signups.rounding_s > 1:
-        step = {60.0: "minutes", 3600.0: "hours", 86_400.0: "days"}[found.signups.rounding_s]
-        notes.append(f"Sign-up times are rounded to {step}: shorter bursts cannot be seen.")
+    if rounded := int((found.signups.steps > 1).sum()):
+        notes.append(
+            f"{rounded:,} sign-up times are rounded to minutes or more, some perhaps to days:"
+            " shorter bursts of these accounts cannot be seen."
+        )
+    if found.signups.strays:
+        notes.append(
+            f"{found.signups.strays:,} accounts carry dates months away from all others, such as"
+            " a default or “never”: they are in no burst."
+        )
     if hours := int(found.baseline.is_gap.sum()):
         notes.append(
             f"{hours:,} hours without a sign-up are taken for missing data: nothing is expected"

@@ -27,12 +27,12 @@ SORTS = {
     "Most requests since first": "later_requests",
     "Latest first": "start_at",
 }
-LEAST_ACCOUNTS, SMALLEST = 10, 5
+LEAST_ACCOUNTS, SMALLEST = 10, 8
 # What these pages keep in the address besides the filters.
 CHOICES = ("sensitivity", "least", "inside", "sort")
 NEVER = (
     "Bursts have not been looked for in this data.",
-    "Run `python -m hydrascope detect`; it takes minutes and changes nothing else.",
+    "Run `python -m hydrascope detect`; it takes seconds and changes nothing else.",
 )
 
 
@@ -106,7 +106,7 @@ def asked() -> View:
     told = {name: st.query_params.get(name, "") for name in CHOICES}
     known = {"sensitivity": set(SENSITIVITY), "inside": set(_insides()), "sort": set(SORTS)}
     chosen: dict[str, Any] = {n: told[n] for n, labels in known.items() if told[n] in labels}
-    if told["least"].isdigit():
+    if told["least"].isdecimal():
         chosen["least"] = max(int(told["least"]), SMALLEST)
     return View(filter_bar.current_filters(), **chosen)
 

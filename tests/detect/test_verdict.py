@@ -3,17 +3,10 @@
 import numpy as np
 import pytest
 
+from hydrascope.detect.evidence import Evidence, Reason, card_sharing
 from hydrascope.detect.pace import Pace
 from hydrascope.detect.sharing import Diversity, Shared
-from hydrascope.detect.verdict import (
-    EVENT,
-    SCRIPTED,
-    UNCLEAR,
-    Evidence,
-    Reason,
-    card_sharing,
-    judge,
-)
+from hydrascope.detect.verdict import EVENT, SCRIPTED, UNCLEAR, judge
 
 EVEN, PEOPLE = Pace(0.2, 0.1, 0.3), Pace(1.0, 0.8, 1.2)
 SOMEWHAT = Pace(0.7, 0.5, 0.9)

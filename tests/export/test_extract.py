@@ -233,8 +233,8 @@ def test_what_cannot_be_written_is_refused_with_a_remedy(conn, tmp_path):
     with pytest.raises(InputError, match=r"accounts\.doc does not say") as ending:
         extract(conn, "accounts", {}, tmp_path / "accounts.doc", created_at=NOW)
     assert ".parquet" in ending.value.remedy
-    with pytest.raises(QueryError, match="no table or query named 'bursts'") as unknown:
-        extract(conn, "bursts", {}, tmp_path / "bursts.csv", created_at=NOW)
+    with pytest.raises(QueryError, match="no table or query named 'cliques'") as unknown:
+        extract(conn, "cliques", {}, tmp_path / "cliques.csv", created_at=NOW)
     assert "requests" in unknown.value.remedy
     with pytest.raises(QueryError):
         extract(conn, "../secrets", {}, tmp_path / "x.csv", created_at=NOW)

@@ -17,7 +17,8 @@ def test_span_of_accounts_alone_covers_their_signups(conn):
 
     row = db.run(conn, "shell/span", {}).iloc[0]
 
-    assert row["first_at"] == dt.datetime(2026, 1, 5, 1)  # the first sign-up of tests/build.py
+    # the first sign-up of tests/build.py
+    assert row["first_at"] == dt.datetime(2026, 1, 5, 1, 13, 13)
     assert row["requests"] == 0
 
 
