@@ -255,3 +255,35 @@ def test_card_sharing_counts_payers_not_cards():
 
     assert card_sharing(np.array(codes)) == pytest.approx(5 / 10)
     assert card_sharing(np.array(codes[:9])) is None
+
+
+def test_clients_and_mail_names_alone_are_one_app_or_one_firm_s_laptops():
+    """Four points and two families, but nothing that people cannot have in common."""
+    told = evidence(
+        shared=[value("email_pattern", 0.8), value("ja4", 0.9), value("client", 0.9)],
+        diversity=[
+            spread("email_pattern", 2, 40),
+            spread("ja4", 1.2, 30),
+            spread("client", 1.1, 8),
+        ],
+    )
+    assert judge(told).points >= 4
+    assert judge(told).words == UNCLEAR
+
+
+def test_times_that_an_import_wrote_prove_nothing():
+    assert judge(script(same_instant=1.0)).words == UNCLEAR
+
+
+def test_three_accounts_that_tell_a_network_do_not_acquit_sixty():
+    few = [value(name, 1.0, accounts=3) for name in ("prefix", "email_domain", "referrer")]
+    told = evidence(shared=few)
+
+    assert points(told, "network") == 0
+    assert points(told, "occasion") == 0
+
+
+def test_colleagues_with_single_sign_on_are_one_organisation_without_an_office():
+    told = evidence(shared=[value("email_domain", 0.95), value("identity_provider", 0.95)])
+
+    assert points(told, "occasion") < 0
