@@ -21,12 +21,9 @@ from hydrascope.detect.sharing import Controls, shared_values
 from hydrascope.detect.signups import Signups, prepare
 from hydrascope.detect.values import scan_values
 
-# Attributes scanned value by value. Whole user agents are not: their versions come and go
-# by themselves; `client` is the user agent without them.
-SCANNED = (
-    "payment", "prefix", "asn", "email_domain", "email_pattern", "client", "ja4", "referrer",
-    "plan", "country",
-)  # fmt: skip
+# Attributes not scanned value by value but shown where they are shared. Versions of user
+# agents come and go by themselves (`client` is scanned: the user agent without them), and
+# countries take turns with the hours of the day.
 ONLY_SHOWN = ("user_agent", "country", "identity_provider", "org")
 
 
