@@ -25,13 +25,8 @@ _FACTS = (
 def listing(filters: Filters) -> None:
     """The accounts table, one page from SQL; choosing a row opens that account."""
     name, params = _choice(filters)
-    frame = cache.query(name, params)
-    if frame.empty and params["skip_rows"]:
-        start = cache.query(name, params | {"skip_rows": 0})
-        page = paging.within(PAGE, _found(start))
-        params["skip_rows"] = (page - 1) * paging.PAGE_ROWS
-        frame = cache.query(name, params)
-    found = _found(frame)
+    frame = paging.rows(lambda skip: cache.query(name, params | {"skip_rows": skip}), PAGE, "found")
+    found = paging.counted(frame, "found")
     st.caption(_said(params["shown"], found))
     if not panels.has_rows(
         frame, "No account fits this range and these filters.", "Widen the range or show all."
@@ -49,11 +44,6 @@ def listing(filters: Filters) -> None:
     st.pagination(paging.pages(found), key=PAGE, bind="query-params")
     everything = params | {"page_rows": found, "skip_rows": 0}
     panels.sources(name, everything, key="accounts_sources")
-
-
-def _found(frame: pd.DataFrame) -> int:
-    """How many accounts there are over every page."""
-    return int(frame["found"].iloc[0]) if len(frame) else 0
 
 
 def _choice(filters: Filters) -> tuple[str, dict[str, Any]]:
@@ -82,7 +72,6 @@ def _choice(filters: Filters) -> tuple[str, dict[str, Any]]:
         asked_only=shown == "asked",
         sort=sort,
         page_rows=paging.PAGE_ROWS,
-        skip_rows=(paging.asked(PAGE) - 1) * paging.PAGE_ROWS,
     )
     params |= headline.whole_days(filters.start_at, filters.end_at)
     if shown == "asked" and filters.chips:

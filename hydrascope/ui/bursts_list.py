@@ -32,12 +32,10 @@ COLUMNS = [
 
 def draw(view: View) -> None:
     """The list, its pages, and a second way to open a burst, by name."""
-    params = view.params(page_rows=paging.PAGE_ROWS, skip_rows=_skipped(paging.asked(PAGE)))
-    rows = cache.query("bursts/list", params)
-    if rows.empty and params["skip_rows"]:
-        first = cache.query("bursts/list", params | {"skip_rows": 0})
-        params["skip_rows"] = _skipped(paging.within(PAGE, _found(first)))
-        rows = cache.query("bursts/list", params)
+    params = view.params(page_rows=paging.PAGE_ROWS)
+    rows = paging.rows(
+        lambda skip: cache.query("bursts/list", params | {"skip_rows": skip}), PAGE, "found"
+    )
     if not panels.has_rows(
         rows,
         "No burst in this range at this sensitivity and size.",
@@ -45,7 +43,7 @@ def draw(view: View) -> None:
     ):
         bursts_view.beyond(0, view)
         return
-    found = _found(rows)
+    found = paging.counted(rows, "found")
     st.caption(
         f"{fmt.count(found)} bursts that overlap the range. Choose a row to open a burst. Filters"
         " other than the range change nothing here."
@@ -61,14 +59,6 @@ def draw(view: View) -> None:
     )
     if chosen := _chosen(rows):
         links.go("burst", view.filters, burst=chosen, **view.carried())
-
-
-def _skipped(page: int) -> int:
-    return (page - 1) * paging.PAGE_ROWS
-
-
-def _found(rows: pd.DataFrame) -> int:
-    return int(rows["found"].iloc[0]) if len(rows) else 0
 
 
 def _chosen(rows: pd.DataFrame) -> str | None:

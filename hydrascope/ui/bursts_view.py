@@ -137,7 +137,7 @@ def controls() -> View:
             step=5,
             **_kept(view, "least"),
             width=150,
-            help="Bursts of fewer accounts are left out; fewer than eight are not kept by a search as usual.",
+            help="Bursts of fewer accounts are left out; a search as usual keeps none below eight.",
         )
         _select(
             view,

@@ -1,6 +1,7 @@
 """Pages of raw rows without reading more days than a page needs."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +49,25 @@ def within(key: str, rows: int) -> int:
     if page > last:
         st.session_state[key] = last  # the widget, drawn later, agrees
     return min(page, last)
+
+
+def rows(ask: Callable[[int], pd.DataFrame], key: str, total: str) -> pd.DataFrame:
+    """The page asked for, or the last one where the rows end before it.
+
+    ``ask`` takes how many rows to skip; ``total`` is the column that holds how many there
+    are over every page.
+    """
+    skip = (asked(key) - 1) * PAGE_ROWS
+    found = ask(skip)
+    if len(found) or not skip:
+        return found
+    last = within(key, counted(ask(0), total))
+    return ask((last - 1) * PAGE_ROWS)
+
+
+def counted(found: pd.DataFrame, total: str) -> int:
+    """How many rows there are over every page."""
+    return int(found[total].iloc[0]) if len(found) else 0
 
 
 def locate(

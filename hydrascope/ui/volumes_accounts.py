@@ -36,14 +36,11 @@ def choice(view: View) -> dict[str, Any]:
 
 def rows(params: dict[str, Any]) -> pd.DataFrame:
     """The page of accounts asked for; the last one where they end before it."""
-    found = cache.query("volumes/accounts", params)
-    if len(found) or not params["page_offset"]:
-        return found
-    first = cache.query("volumes/accounts", params | {"page_offset": 0})
-    total = int(first["accounts_total"].iloc[0]) if len(first) else 0
-    page = paging.within(PAGE, total)
-    size = params["page_size"]
-    return cache.query("volumes/accounts", params | {"page_offset": (page - 1) * size})
+    return paging.rows(
+        lambda skip: cache.query("volumes/accounts", params | {"page_offset": skip}),
+        PAGE,
+        "accounts_total",
+    )
 
 
 def told(view: View, found: int) -> str:
