@@ -55,8 +55,12 @@ TEMPLATE = go.layout.Template(
     }
 )
 CONFIG = {"displaylogo": False, "showSendToCloud": False, "displayModeBar": False}
-
-
+# A box drawn across the plot chooses a range of time.
+BRUSH: dict[str, object] = {
+    "dragmode": "select",
+    "selectdirection": "h",
+    "newselection": {"line": {"color": GREY, "dash": "dot"}},
+}
 # Below the plot, where many names may take several lines on a phone.
 LEGEND_BELOW: dict[str, object] = {
     "traceorder": "normal",

@@ -69,9 +69,7 @@ def timeline(counts: pd.DataFrame, marks: pd.DataFrame, *, per: str) -> go.Figur
         showlegend=True,
         legend=theme.LEGEND_BELOW,
         margin_t=44,
-        dragmode="select",
-        selectdirection="h",
-        newselection={"line": {"color": theme.GREY, "dash": "dot"}},
+        **theme.BRUSH,
     )
     return figure
 

@@ -76,11 +76,9 @@ def stacked(counts: pd.DataFrame, *, measure: str, by: str, per: str) -> go.Figu
         barmode="stack",
         bargap=0.04,
         showlegend=True,
-        dragmode="select",
-        selectdirection="h",
         legend=theme.LEGEND_BELOW,
         margin_t=44,
-        newselection={"line": {"color": theme.GREY, "dash": "dot"}},
+        **theme.BRUSH,
     )
     figure.update_yaxes(fixedrange=True)
     return figure

@@ -1,22 +1,12 @@
-"""The words and the brush of the bursts page's timeline."""
+"""What the bursts page says of its timeline, and what the timeline binds."""
 
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import (
-    address,
-    bursts_explained,
-    bursts_view,
-    bursts_words,
-    filter_bar,
-    volumes_view,
-)
+from hydrascope.ui import brush, bursts_explained, bursts_view, bursts_words
 from hydrascope.ui.bursts_view import View
-
-CHART = "bursts_timeline"
 
 
 def timeline_params(view: View, found: pd.DataFrame) -> dict[str, Any]:
@@ -30,15 +20,6 @@ def expected_or_not(counts: pd.DataFrame, view: View) -> pd.DataFrame:
         return counts
     none = ["expected_accounts", "low_accounts", "high_accounts"]
     return counts.assign(**dict.fromkeys(none, float("nan")))
-
-
-def brush() -> None:
-    """Callback of the timeline: the box drawn on it becomes the range of every page."""
-    boxes = st.session_state[CHART]["selection"]["box"]
-    filters = filter_bar.current_filters()
-    if boxes and (chosen := volumes_view.boxed(boxes[0]["x"], filters)):
-        address.put("from", chosen[0])
-        address.put("to", chosen[1])
 
 
 def caveats(counts: pd.DataFrame, view: View) -> list[str]:
@@ -63,15 +44,8 @@ def caveats(counts: pd.DataFrame, view: View) -> list[str]:
 def under_timeline(counts: pd.DataFrame, view: View) -> None:
     """How to use the timeline, what to know about it, and the way back to a wider range."""
     told = [
-        "Drag across the chart to narrow every page to that stretch. The step of time is the"
-        " filter bar's, above; bursts are found at steps of their own, from a minute to weeks."
+        f"{brush.HOW}. The step of time is the filter bar's, above; bursts are found at steps of"
+        " their own, from a minute to weeks.",
+        *caveats(counts, view),
     ]
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.caption(" ".join([*told, *caveats(counts, view)]))
-        st.button(
-            "Wider range",
-            icon=":material/zoom_out:",
-            key="bursts_wider",
-            on_click=volumes_view.wider,
-            help="Three times the range, no further than the data",
-        )
+    brush.under(" ".join(told), key="bursts")

@@ -1,6 +1,5 @@
 """What the pages about bursts share: their choices, and what the detection said."""
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ from hydrascope import fmt
 from hydrascope.filters import Filters
 from hydrascope.ui import (
     address,
+    brush,
     bursts_explained,
     bursts_words,
     cache,
@@ -195,15 +195,9 @@ def beyond(found: int, view: View) -> None:
         type="tertiary",
         icon=":material/zoom_out:",
         key="bursts_beyond",
-        on_click=_widen,
+        on_click=brush.choose,
         args=(first_at, last_at),
     )
-
-
-def _widen(start_at: dt.datetime, end_at: dt.datetime) -> None:
-    """Callback: the range that holds so much becomes that of every page."""
-    address.put("from", start_at)
-    address.put("to", end_at)
 
 
 def tiles(found: pd.DataFrame, view: View) -> None:

@@ -1,6 +1,5 @@
-"""What the pages about volumes share: their choices, windows, brush and notes."""
+"""What the pages about volumes share: their choices and notes."""
 
-import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.filters import BUCKETS, DIMENSIONS, Filters
-from hydrascope.ui import address, filter_bar, links, panels
+from hydrascope.filters import DIMENSIONS, Filters
+from hydrascope.ui import brush, filter_bar, links, panels
 
 TABS = {
     "volumes": "Over time",
@@ -24,8 +23,6 @@ BY = {
 }
 CHOICES = {"measure": fmt.MEASURES, "by": BY}
 TOP = 6
-CHART = "volumes_over_time"
-Range = tuple[dt.datetime, dt.datetime]
 
 
 @dataclass(frozen=True)
@@ -84,35 +81,6 @@ def _choice(label: str, key: str, options: dict[str, str]) -> str:
     )
 
 
-def brush() -> None:
-    """Callback of the chart: the box drawn on it becomes the range of every page."""
-    boxes = st.session_state[CHART]["selection"]["box"]
-    filters = filter_bar.current_filters()
-    if boxes and (chosen := boxed(boxes[0]["x"], filters)):
-        address.put("from", chosen[0])
-        address.put("to", chosen[1])
-
-
-def boxed(edges: list[Any], filters: Filters) -> Range | None:
-    """The whole time steps nearest to a box's edges, inside the range; at least one."""
-    step = BUCKETS[filters.resolved_bucket]
-    first, last = sorted(pd.Timestamp(edge).tz_localize(None) for edge in edges)
-    start_at = max(first.round(step).to_pydatetime(), filters.start_at)
-    end_at = min(max(last.round(step).to_pydatetime(), start_at + step), filters.end_at)
-    return (start_at, end_at) if start_at < end_at else None
-
-
-def wider() -> None:
-    """Callback: three times the range, its middle kept, no further than the data."""
-    filters = filter_bar.current_filters()
-    first_at, last_at = filter_bar.data_span()
-    start_at = max(filters.start_at - filters.length, first_at)
-    end_at = min(filters.end_at + filters.length, last_at)
-    whole = (start_at, end_at) == (first_at, last_at)
-    address.put("from", None if whole else start_at)
-    address.put("to", None if whole else end_at)
-
-
 def lacking(amounts: pd.DataFrame, view: View) -> bool:
     """Say so when nothing here reports the measure: not available is not zero."""
     if amounts["amount"].notna().any():
@@ -146,13 +114,5 @@ def caveats(counts: pd.DataFrame, view: View) -> list[str]:
 
 def under_chart(counts: pd.DataFrame, view: View) -> None:
     """How to use the chart, what to know about it, and the way back to a wider range."""
-    told = ["Drag across the chart to narrow every page to that stretch, or type it above."]
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.caption(" ".join([*told, *caveats(counts, view)]))
-        st.button(
-            "Wider range",
-            icon=":material/zoom_out:",
-            key="volumes_wider",
-            on_click=wider,
-            help="Three times the range, no further than the data",
-        )
+    told = [f"{brush.HOW}, or type it above.", *caveats(counts, view)]
+    brush.under(" ".join(told), key="volumes")

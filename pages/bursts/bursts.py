@@ -3,7 +3,7 @@
 import streamlit as st
 
 from hydrascope.charts import bursts as charts
-from hydrascope.ui import bursts_list, bursts_timeline, bursts_view, cache, panels
+from hydrascope.ui import brush, bursts_list, bursts_timeline, bursts_view, cache, panels
 
 st.title("Account bursts")
 bursts_view.require_detection()
@@ -20,15 +20,13 @@ panels.require_rows(
     "Nobody signed up in this range under these filters, as far as the data knows.",
     "Widen it or remove a filter.",
 )
-panels.figure(
+brush.figure(
     charts.timeline(counts, found, per=per),
-    key=bursts_timeline.CHART,
+    key="bursts_timeline",
     alt=charts.timeline_in_words(counts, found, per=per),
     sql="bursts/timeline",
     params=params,
     frame=counts,
-    on_select=bursts_timeline.brush,
-    selection_mode="box",
 )
 bursts_timeline.under_timeline(counts, view)
 

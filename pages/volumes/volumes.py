@@ -3,7 +3,7 @@
 import streamlit as st
 
 from hydrascope.charts import volumes as charts
-from hydrascope.ui import cache, headline, panels, volumes_view, volumes_windows
+from hydrascope.ui import brush, cache, headline, panels, volumes_view, volumes_windows
 
 st.title("Query volumes")
 view = volumes_view.controls()
@@ -14,15 +14,13 @@ counts = cache.query("volumes/over_time", params)
 panels.require_rows(counts, "Nobody asked anything in this range.", "Widen it or remove a filter.")
 if volumes_view.lacking(counts, view):
     st.stop()
-panels.figure(
+brush.figure(
     charts.stacked(counts, measure=view.measure, by=view.label, per=per),
-    key=volumes_view.CHART,
+    key="volumes_over_time",
     alt=charts.stacked_in_words(counts, measure=view.measure, per=per),
     sql="volumes/over_time",
     params=params,
     frame=counts,
-    on_select=volumes_view.brush,
-    selection_mode="box",
 )
 volumes_view.under_chart(counts, view)
 

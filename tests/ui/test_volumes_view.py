@@ -1,29 +1,14 @@
 import datetime as dt
 
 import pandas as pd
-import pytest
 
 from hydrascope.filters import Filters
 from hydrascope.ui import volumes_windows
-from hydrascope.ui.volumes_view import View, boxed, caveats
+from hydrascope.ui.volumes_view import View, caveats
 
 DAY = dt.timedelta(days=1)
 START = dt.datetime(2026, 1, 5)
 MONTH = Filters(START, START + 30 * DAY)
-
-
-@pytest.mark.parametrize(
-    ("edges", "expected"),
-    [
-        (["2026-01-06 14:00", "2026-01-09 09:00"], (START + 2 * DAY, START + 4 * DAY)),
-        (["2026-01-09 09:00", "2026-01-06 14:00"], (START + 2 * DAY, START + 4 * DAY)),
-        (["2026-01-07 01:00", "2026-01-07 05:00"], (START + 2 * DAY, START + 3 * DAY)),
-        (["2025-12-01", "2026-01-06 03:00"], (START, START + DAY)),
-        (["2026-03-01", "2026-03-02"], None),
-    ],
-)
-def test_a_box_becomes_the_nearest_whole_steps(edges, expected):
-    assert boxed(edges, MONTH) == expected
 
 
 def test_windows_share_the_step_of_the_longest():
