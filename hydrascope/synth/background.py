@@ -133,6 +133,12 @@ def give_clients(rng: np.random.Generator, people: People) -> None:
     count = len(people)
     people.behind[:] = rng.geometric(0.55, count) - 1
     people.pinned[:] = rng.random(count) < 0.35
+    give_arrivals(rng, people)
+
+
+def give_arrivals(rng: np.random.Generator, people: People) -> None:
+    """The browser of the sign-up and where the person came from."""
+    count = len(people)
     browsers = clients.GROUPS["browser"]
     people.browser[:] = browsers[choose(rng, clients.WEIGHTS[browsers], count)]
     people.referrer[:] = choose(rng, np.array([30, 34, 12, 14, 3, 4, 0.2, 3]), count)
@@ -173,9 +179,15 @@ def signup_times(stage: Stage, rng: np.random.Generator, country: Array, zone: A
     for code in np.unique(country):
         who = np.flatnonzero(country == code)
         times[who] = choose(rng, common * np.sqrt(stage.holidays[code]), len(who)) * DAY
+    return waking(stage, rng, times, zone)
+
+
+def waking(stage: Stage, rng: np.random.Generator, days: Array, zone: Array) -> Array:
+    """A moment of each day (given as its beginning) when people of the time zone are up."""
+    times = days.copy()
     rhythm = stage.rhythms.of("daylight", zone)
-    for day in np.unique(times):
-        who = np.flatnonzero(times == day)
+    for day in np.unique(days):
+        who = np.flatnonzero(days == day)
         curves = stage.rhythms.habits(int(day // DAY))
         minute = curves.minutes(rhythm[who], rng.random(len(who)))
         times[who] += (minute.astype(np.float64) * MINUTE).astype(np.int64)

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from hydrascope.synth import clients
+from hydrascope.synth import blending, clients
 from hydrascope.synth.background import give_clients, zones
 from hydrascope.synth.campaign_hours import shift_rhythms
-from hydrascope.synth.noise import Array, choose, mix, split
+from hydrascope.synth.noise import Array, choose, mix, pick, split
 from hydrascope.synth.people import People, blank, join
 from hydrascope.synth.places import KEEP
-from hydrascope.synth.spec import Campaign, Mix
+from hydrascope.synth.spec import Campaign
 from hydrascope.synth.stage import FREE_WEIGHTS, Stage
 from hydrascope.synth.styles import Style
 from hydrascope.synth.succession import live_and_die
@@ -35,12 +35,18 @@ def campaign(stage: Stage, spec: Campaign, actor: int) -> People:
     _sign_up(rng, spec, people)
     _work(stage, rng, spec, people)
     _draw_means(stage, rng, spec, people)
+    if spec.blends_in:
+        blending.keep_waking_hours(stage, rng, people)
     generations = live_and_die(rng, spec, people, total - first)
     everyone = join(generations)
     # the links already count through all generations; join() would shift them again
     everyone.replaces[:] = np.concatenate([part.replaces for part in generations])
-    _identify(stage, rng, spec, everyone)
-    _pay(stage, rng, spec, everyone)
+    if spec.blends_in:
+        blending.identify(stage, rng, everyone)
+        blending.pay(stage, rng, spec, everyone)
+    else:
+        _identify(stage, rng, spec, everyone)
+        _pay(stage, rng, spec, everyone)
     _switch(stage, rng, spec, everyone)
     everyone.actor[:] = actor
     return everyone
@@ -61,12 +67,6 @@ def _sign_up(rng: np.random.Generator, spec: Campaign, people: People) -> None:
             people.created[at : at + size] = np.sort(begin + days * DAY + hour * HOUR)
         people.wave[at : at + size] = number
         at += size
-
-
-def pick(rng: np.random.Generator, options: Mix, count: int) -> list[str]:
-    """Names drawn by weight, one per account."""
-    names = np.array([name for name, _ in options])
-    return list(names[choose(rng, np.array([weight for _, weight in options]), count)])
 
 
 def _work(stage: Stage, rng: np.random.Generator, spec: Campaign, people: People) -> None:
@@ -114,7 +114,7 @@ def _draw_means(stage: Stage, rng: np.random.Generator, spec: Campaign, people: 
     people.block[pooled, 0] = rng.choice(pools, int(pooled.sum()))
     people.lease[pooled, 0] = 0
     # most keep to their exit; some now and then show the pool behind it
-    people.other_network[:] = np.where(rng.random(count) < 0.3, 0.03, 0.0)
+    people.other_network[:] = np.where(rng.random(count) < spec.pool_leak, 0.03, 0.0)
     people.sign_block[:] = people.block[:, 0]
     give_clients(rng, people)
     names = pick(rng, spec.clients, count)

@@ -26,6 +26,7 @@ _SMALL_INTEGERS = (
     "prompt_length",
     "ts",
 )
+_FEW_VALUES = ("client_asn", "http_response_status_code", "tool_count")
 
 
 @contextmanager
@@ -96,14 +97,15 @@ class RequestWriter:
 def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     """Dictionaries for words, differences for numbers: small and quick to read."""
     words = [field.name for field in schema if pa.types.is_dictionary(field.type)]
-    words += ["client_asn", "http_response_status_code", "tool_count"]
+    words += [name for name in _FEW_VALUES if name in schema.names]
+    numbers = [name for name in _SMALL_INTEGERS if name in schema.names]
     return pq.ParquetWriter(
         path,
         schema,
         compression="zstd",
         compression_level=1,
         use_dictionary=words,
-        column_encoding=dict.fromkeys(_SMALL_INTEGERS, "DELTA_BINARY_PACKED"),
+        column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
         store_decimal_as_integer=True,
         dictionary_pagesize_limit=8 << 20,
         write_statistics=True,

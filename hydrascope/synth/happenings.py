@@ -16,6 +16,8 @@ def events(stage: Stage, people: People, ids: pa.StringArray) -> pa.Table:
     """One row per event, in order of time; bans name the account and no reason."""
     listed = _public(stage)
     banned = np.flatnonzero(people.banned < stage.end)
+    if not stage.scenario.records.has_accounts:
+        banned = banned[:0]
     names = ids.take(pa.array(banned)).to_pylist()
     rows = [(ms, kind, None, model, label, more) for ms, kind, _, model, label, more in listed]
     rows += [

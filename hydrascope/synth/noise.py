@@ -4,6 +4,7 @@ Ids, addresses and templates are hashes of small integers, not draws: an account
 its address and its templates on every day, whichever day is generated first.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -73,6 +74,12 @@ def choose(rng: np.random.Generator, weights: Array, count: int) -> npt.NDArray[
     edges = np.cumsum(weights, dtype=np.float64)
     found = np.searchsorted(edges, rng.random(count) * edges[-1], side="right")
     return np.asarray(np.minimum(found, len(edges) - 1), dtype=np.int64)
+
+
+def pick(rng: np.random.Generator, options: Sequence[tuple[str, float]], count: int) -> list[str]:
+    """Names drawn by weight."""
+    names = np.array([name for name, _ in options])
+    return list(names[choose(rng, np.array([weight for _, weight in options]), count)])
 
 
 def split(total: int, weights: Array) -> npt.NDArray[np.int64]:

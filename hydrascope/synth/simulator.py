@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from hydrascope.errors import InputError
-from hydrascope.synth import files, identity, tables
+from hydrascope.synth import files, identity, records, tables
 from hydrascope.synth.answers import Answered, answer
 from hydrascope.synth.background import background
 from hydrascope.synth.campaigns import campaign
@@ -102,6 +102,7 @@ def _check(scenario: str, scale: float, fmt: str) -> None:
             f"Scale {scale} in the litellm format would fill the disk with text.",
             f"Use a scale up to {LARGEST_SCALE}, or the parquet format.",
         )
+    records.check(SCENARIOS[scenario], fmt)
 
 
 def gather(stage: Stage) -> Cast:
@@ -189,5 +190,6 @@ def _write_days(
     first = stage.scenario.first_day + dt.timedelta(days=days[0])
     with closing(target.requests(first)) as writer:
         for part in files.row_groups(len(asked.account)):
-            writer.write(tables.requests(stage, ids, target.keys, asked, answered, part))
+            table = tables.requests(stage, ids, target.keys, asked, answered, part)
+            writer.write(records.told(stage, table, "requests", days[0], part.start))
     return len(asked.account)

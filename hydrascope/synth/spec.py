@@ -64,6 +64,12 @@ class Campaign:
     switch_share: float = 0.5  # traffic that moves to the large release
     switch_hours: tuple[Hours, Hours] = (24.0, 240.0)  # first and last account to move
     reasoning_model: float = 0.1  # share that prefers the largest old model
+    pool_leak: float = 0.3  # accounts that now and then show a pool behind their own exit
+    first_lag: tuple[float, float] = (70.0, 0.8)  # minutes to the first request: median, spread
+    stock_days: float = 0.0  # successors signed up as long ahead; 0: only after the ban
+    # mail, browser, TLS build, sign-up hours and cards as anybody has them; two accounts a
+    # card at most, and ``accounts_per_card`` and ``prepaid_share`` say how often
+    blends_in: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,15 @@ class Decoy:
     shrink: float  # size is accounts * scale ** shrink
     least: int
     why: str
+
+
+@dataclass(frozen=True)
+class Records:
+    """What of an incident the exports tell. Unset, everything and all of it right."""
+
+    columns: tuple[str, ...] = ()  # of requests; empty: all of them
+    has_accounts: bool = True  # account files, keys and bans
+    altered: float = 0.0  # share of optional values that are missing or somebody else's
 
 
 @dataclass(frozen=True)
@@ -94,3 +109,5 @@ class Scenario:
     incidents: tuple[tuple[float, Hours, float], ...] = ()  # day, hours, share of errors
     policy_day: float = 0.0
     surges: tuple[tuple[float, float], ...] = field(default=())  # day, extra share of use
+    records: Records = Records()
+    same_as: str = ""  # the scenario whose accounts and requests these are, draw by draw

@@ -86,7 +86,7 @@ class Stage:
         return self.scenario.days * DAY
 
     def rng(self, *purpose: str | int) -> np.random.Generator:
-        return generator(self.seed, self.scenario.name, *purpose)
+        return generator(self.seed, self.scenario.same_as or self.scenario.name, *purpose)
 
     def new_pool(self, name: str, size: int, width: float, days: int = 10_000) -> int:
         """A list of shared templates; returns its number."""

@@ -37,7 +37,8 @@ def live_and_die(
 
 def _begin(rng: np.random.Generator, spec: Campaign, people: People) -> None:
     """First requests: soon after the sign-up, never before the campaign starts."""
-    lag = np.exp(rng.normal(np.log(70), 0.8, len(people))) * MINUTE
+    middle, spread = spec.first_lag
+    lag = np.exp(rng.normal(np.log(middle), spread, len(people))) * MINUTE
     begun = np.maximum(people.created + lag, spec.start * DAY + 2 * HOUR * rng.random(len(people)))
     people.start[:] = begun.astype(np.int64)
 
@@ -83,7 +84,17 @@ def _successors(
     after.replaces[:] = gone + offset
     after.banned[:] = after.stop[:] = NEVER
     _begin(rng, spec, after)
+    if spec.stock_days:
+        _from_stock(rng, spec, after)
     return after
+
+
+def _from_stock(rng: np.random.Generator, spec: Campaign, after: People) -> None:
+    """Successors that lay ready: they signed up long before the ban they make up for."""
+    ready = after.created  # when a sign-up after the ban would have been
+    after.start[:] = ready
+    ahead = np.minimum(spec.stock_days * DAY, 0.9 * ready)
+    after.created[:] = ready - (ahead * (0.1 + 0.9 * rng.random(len(after)))).astype(np.int64)
 
 
 def _finish(rng: np.random.Generator, spec: Campaign, people: People) -> None:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
-from hydrascope.synth import files, identity, litellm, tables
+from hydrascope.synth import files, identity, litellm, records, tables
 from hydrascope.synth.people import People
 from hydrascope.synth.stage import Stage
 
@@ -38,9 +38,11 @@ class CanonicalFiles:
         (folder / "requests").mkdir()
 
     def write_people(self, stage: Stage, people: People, ids: pa.StringArray) -> None:
+        if not stage.scenario.records.has_accounts:
+            return
         aliases = tables.aliases(people, ids, self.keys)
         files.write_table(aliases, self._folder / "account_aliases.parquet")
-        accounts = tables.accounts(stage, people, ids)
+        accounts = records.told(stage, tables.accounts(stage, people, ids), "accounts")
         files.write_table(accounts, self._folder / "accounts.parquet")
 
     def requests(self, first_day: dt.date) -> Writer:

@@ -54,11 +54,13 @@ def _write_json(path: Path, value: Any) -> None:
 
 
 def _median_gap(people: People, who: Array) -> float | None:
-    """Hours between a ban and the successor's sign-up."""
+    """Hours between a ban and the successor's sign-up, or its start if it lay ready."""
     heirs = np.flatnonzero(who & (people.replaces >= 0))
     if not len(heirs):
         return None
-    gap = people.created[heirs] - people.banned[people.replaces[heirs]]
+    banned = people.banned[people.replaces[heirs]]
+    created = people.created[heirs]
+    gap = np.where(created >= banned, created, people.start[heirs]) - banned
     return round(float(np.median(gap)) / HOUR, 2)
 
 
