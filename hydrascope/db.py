@@ -46,7 +46,13 @@ def relation(
 ) -> duckdb.DuckDBPyConnection:
     """Execute a named query and leave its result to be fetched as the caller likes."""
     values = bound(name, params or {})
-    return conn.execute(sql(name), values) if values else conn.execute(sql(name))
+    try:
+        return conn.execute(sql(name), values) if values else conn.execute(sql(name))
+    except duckdb.CatalogException as error:
+        raise QueryError(
+            f"The data has no place for query {name!r}: an older Hydrascope wrote it.",
+            "Run `python -m hydrascope detect`, which brings views and findings up to date.",
+        ) from error
 
 
 def run(

@@ -6,7 +6,7 @@ HydrascopeError
 ├── WarehouseError    the store cannot do what was asked
 │   ├── NoWarehouse       nothing has been imported yet
 │   └── WarehouseBusy     another import is running
-└── QueryError        a named query is missing, or its parameters do not fit
+└── QueryError        a named query, its parameters and the data do not fit
 
 Each carries a cause and a remedy; both are shown to the person, in that order.
 """
@@ -42,4 +42,4 @@ class WarehouseBusy(WarehouseError):
 
 
 class QueryError(HydrascopeError):
-    """A named query is missing, or its parameters do not fit."""
+    """A named query is missing, or its parameters or the data do not fit it."""

@@ -55,18 +55,6 @@ page as (
 
 ),
 
-signups as (
-
-    select created_at as signed_up_at
-    from account_details
-    where $basis = 'created_at' and created_at is not null
-    union all
-    select first_request_at as signed_up_at
-    from account_totals
-    where $basis = 'first_seen'
-
-),
-
 -- Sign-ups find their bursts by the hour: a join on a key, where ranges alone would sort all.
 hours as (
 
@@ -90,7 +78,9 @@ around as (
         hours.burst_id,
         signups.signed_up_at
     from hours
-    inner join signups on hours.hour_at = date_trunc('hour', signups.signed_up_at)
+    inner join
+        signed_up($basis = 'first_seen') as signups
+        on hours.hour_at = date_trunc('hour', signups.signed_up_at)
     where signups.signed_up_at >= hours.first_at and signups.signed_up_at < hours.last_at
     union all
     select

@@ -9,35 +9,17 @@
 
 with
 
-signups as (
-
-    select
-        account_key,
-        created_at as signed_up_at
-    from account_details
-    where
-        $basis = 'created_at' and created_at >= $shown_from_at and created_at < $shown_to_at
-    union all
-    select
-        account_key,
-        first_request_at as signed_up_at
-    from account_totals
-    where
-        $basis = 'first_seen'
-        and first_request_at >= $shown_from_at and first_request_at < $shown_to_at
-
-),
-
 counted as (
 
     select
         time_bucket($step, signups.signed_up_at) as time_at,
         count(members.account_key) as burst_accounts,
         count(*) - count(members.account_key) as other_accounts
-    from signups
+    from signed_up($basis = 'first_seen') as signups
     left join
         found_burst_accounts as members
         on signups.account_key = members.account_key and members.burst_id = $burst_id
+    where signups.signed_up_at >= $shown_from_at and signups.signed_up_at < $shown_to_at
     group by all
 
 ),

@@ -17,24 +17,6 @@
 
 with
 
-signups as (
-
-    select
-        account_key,
-        created_at as signed_up_at
-    from account_details
-    where $basis = 'created_at' and created_at >= $start_at and created_at < $end_at
-    union all
-    select
-        account_key,
-        first_request_at as signed_up_at
-    from account_totals
-    where
-        $basis = 'first_seen'
-        and first_request_at >= $start_at and first_request_at < $end_at
-
-),
-
 flagged as (
 
     select
@@ -57,11 +39,12 @@ created as (
         count(*) as new_accounts,
         count(*) filter (where not flagged.is_explained) as burst_accounts,
         count(*) filter (where flagged.is_explained) as explained_accounts
-    from signups
+    from signed_up($basis = 'first_seen') as signups
     left join account_details as details on signups.account_key = details.account_key
     left join flagged on signups.account_key = flagged.account_key
     where
-        (
+        signups.signed_up_at >= $start_at and signups.signed_up_at < $end_at
+        and (
             $country_in is null
             or list_contains($country_in, coalesce(details.signup_country, '(unknown)'))
         )

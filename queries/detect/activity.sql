@@ -12,12 +12,9 @@ chosen as (
 
     select
         wanted.account_key,
-        date_trunc(
-            'day', if($first_seen, totals.first_request_at, details.created_at)
-        )::timestamp as signed_up_day
+        date_trunc('day', signups.signed_up_at)::timestamp as signed_up_day
     from (select unnest($account_keys::integer[]) as account_key) as wanted
-    left join account_details as details on wanted.account_key = details.account_key
-    left join account_totals as totals on wanted.account_key = totals.account_key
+    inner join signed_up($first_seen) as signups on wanted.account_key = signups.account_key
 
 )
 

@@ -33,7 +33,7 @@ clients as (
 
 select
     known.account_key,
-    if($first_seen, totals.first_request_at, details.created_at) as signed_up_at,
+    signups.signed_up_at,
     details.payment_fingerprint_hash as payment,
     details.signup_prefix_hash as prefix,
     details.signup_asn::varchar as asn,
@@ -47,10 +47,8 @@ select
     details.signup_country as country,
     details.identity_provider,
     details.org_id as org
-from known_accounts as known
+from signed_up($first_seen) as signups
+inner join known_accounts as known on signups.account_key = known.account_key
 left join account_details as details on known.account_key = details.account_key
-left join account_totals as totals on known.account_key = totals.account_key
 left join clients on details.signup_user_agent = clients.signup_user_agent
-where
-    known.account_id <> '(unknown)'
-    and if($first_seen, totals.first_request_at, details.created_at) is not null
+where known.account_id <> '(unknown)'

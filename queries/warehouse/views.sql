@@ -39,6 +39,21 @@ from known_accounts as known
 left join account_details as details on known.account_key = details.account_key
 left join account_totals as totals on known.account_key = totals.account_key;
 
+-- When accounts signed up, as far as known; where first_seen is true, the first request of
+-- each stands in for it. What people see of it they ask by $basis, 'created_at' or 'first_seen'.
+create or replace macro signed_up(first_seen) as table
+    select
+        account_key,
+        created_at as signed_up_at
+    from account_details
+    where not first_seen and created_at is not null
+    union all
+    select
+        account_key,
+        first_request_at as signed_up_at
+    from account_totals
+    where first_seen and first_request_at is not null;
+
 create or replace view requests as
 select
     files.source,

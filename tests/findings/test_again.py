@@ -2,10 +2,12 @@
 
 import datetime as dt
 
+import duckdb
 import pytest
 
+from hydrascope import db
 from hydrascope.detect.bursts import Settings
-from hydrascope.errors import NoWarehouse, WarehouseBusy
+from hydrascope.errors import NoWarehouse, QueryError, WarehouseBusy
 from hydrascope.findings.again import detect_again
 from hydrascope.findings.bursts import TABLES
 from hydrascope.warehouse.store import Warehouse, open_version
@@ -45,6 +47,27 @@ def test_detecting_again_publishes_a_new_file_and_readers_keep_theirs(tmp_path):
     assert again.path != version.path
     with store.connect() as conn:
         assert everything(conn) == first
+
+
+def test_detecting_again_brings_the_views_of_an_older_file_up_to_date(tmp_path):
+    before = build.warehouse(tmp_path)
+    with duckdb.connect(str(before.path)) as older:
+        older.execute("drop macro table signed_up")
+    store = Warehouse(tmp_path)
+    asked = {
+        "burst_id": "none",
+        "basis": "created_at",
+        "step": dt.timedelta(days=1),
+        "shown_from_at": build.FIRST,
+        "shown_to_at": build.FIRST + dt.timedelta(days=build.DAYS),
+    }
+    with store.connect() as conn, pytest.raises(QueryError, match=r"older.*hydrascope detect"):
+        db.run(conn, "bursts/moments", asked)
+
+    detect_again(store, Settings(), NOW)
+
+    with store.connect() as conn:
+        assert db.run(conn, "bursts/moments", asked)["other_accounts"].sum() == 400
 
 
 def test_detection_waits_for_nobody_and_needs_data(tmp_path):
