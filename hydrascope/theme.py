@@ -41,6 +41,7 @@ PATTERNS = ("", "/", ".", "x", "-", "\\")
 BASE = BLUE  # the data itself
 BEFORE = GREY  # what it is compared with
 ALERT = VERMILION  # what deserves a look
+BAND = "rgba(138,148,163,0.32)"  # what was to be expected, give or take
 
 # Written out, because importing Streamlit replaces Plotly's default by placeholder colours.
 TEMPLATE = go.layout.Template(
@@ -105,6 +106,26 @@ def steps(starts: Any, per: str) -> dict[str, Any]:
         "xperiod": _MILLISECONDS[per],
         "xperiodalignment": "middle",
         "xhoverformat": f"{shown} UTC",
+    }
+
+
+def pattern(shape: str) -> dict[str, object]:
+    """The second channel of bars and areas: light strokes, so that they keep their colour."""
+    return {
+        "shape": shape,
+        "fillmode": "overlay",
+        "size": 6,
+        "solidity": 0.2,
+        "fgcolor": "rgba(255,255,255,0.8)",
+    }
+
+
+def area(color: str, shape: str) -> dict[str, object]:
+    """The same look for a layer of a stacked area as bars have."""
+    return {
+        "line": {"color": color, "width": 0.5, "shape": "hvh"},
+        "fillcolor": color,
+        "fillpattern": {**pattern(shape), "bgcolor": color} if shape else None,
     }
 
 

@@ -58,3 +58,11 @@ def test_a_figures_layout_brings_no_text_colour_of_its_own():
 
     assert "color" not in layout["title"]
     assert layout["template"]["layout"].get("font") is None
+
+
+def test_a_layer_of_an_area_looks_as_its_bar_does():
+    area = theme.area(theme.BLUE, "/")
+
+    assert area["fillpattern"] == {**theme.pattern("/"), "bgcolor": theme.BLUE}
+    assert area["fillcolor"] == theme.BLUE
+    assert theme.area(theme.BLUE, "")["fillpattern"] is None

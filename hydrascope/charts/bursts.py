@@ -14,14 +14,6 @@ MOST_BARS = 400
 # Lanes below the sign-ups: one for all sign-ups, then the attributes with the most bursts.
 MOST_LANES = 8
 OTHERS = "other attributes"
-BAND = "rgba(138,148,163,0.32)"
-# Light strokes over the colour, so that a bar keeps it.
-PATTERN = {
-    "fillmode": "overlay",
-    "size": 6,
-    "solidity": 0.2,
-    "fgcolor": "rgba(255,255,255,0.8)",
-}
 EXPLAINED = "Explained"
 LOOKS = {
     "scripted sign-ups likely": ("Scripted sign-ups likely", theme.VERMILION, "diamond"),
@@ -112,7 +104,7 @@ def _band(figure: go.Figure, counts: pd.DataFrame, per: str) -> None:
         y=high,
         name="Expected, ± 2 standard deviations",
         fill="tonexty",
-        fillcolor=BAND,
+        fillcolor=theme.BAND,
     )
     figure.add_scatter(
         **where,
@@ -140,20 +132,11 @@ def _sign_ups(
         "hovertemplate": f"%{{y:,}} {name.lower()}<extra></extra>",
     }
     if len(counts) <= MOST_BARS:
-        marker = {"color": color, "line_width": 0, "pattern": {**PATTERN, "shape": pattern}}
+        marker = {"color": color, "line_width": 0, "pattern": theme.pattern(pattern)}
         figure.add_bar(**drawn, marker=marker, row=1, col=1)
         return
-    line = {"color": color, "width": 0.5, "shape": "hvh"}
-    figure.add_scatter(
-        **drawn,
-        mode="lines",
-        stackgroup="all",
-        line=line,
-        fillcolor=color,
-        fillpattern={**PATTERN, "shape": pattern, "bgcolor": color} if pattern else None,
-        row=1,
-        col=1,
-    )
+    area = theme.area(color, pattern)
+    figure.add_scatter(**drawn, **area, mode="lines", stackgroup="all", row=1, col=1)
 
 
 def _marks(figure: go.Figure, marks: pd.DataFrame, verdict: str, lanes: list[str]) -> None:
@@ -252,7 +235,7 @@ def moments(counts: pd.DataFrame, *, step: dt.timedelta) -> go.Figure:
             xhoverformat="%Y-%m-%d %H:%M UTC",
             y=counts[column],
             name=name,
-            marker={"color": color, "line_width": 0, "pattern": {**PATTERN, "shape": pattern}},
+            marker={"color": color, "line_width": 0, "pattern": theme.pattern(pattern)},
             hovertemplate=f"%{{y:,}} {name.lower()}<extra></extra>",
             row=row,
             col=1,

@@ -15,7 +15,6 @@ MOST_VALUES = 12
 LONGEST_NAME = 34
 # Arms longer than so many times the last mark would push the marks together.
 FURTHEST_ARM = 6
-BAND = "rgba(138,148,163,0.32)"
 FIRST, OTHER = "This burst", "The other burst"
 
 
@@ -206,7 +205,7 @@ def _ordinary(figure: go.Figure, days: pd.DataFrame) -> None:
         y=days["ordinary_high"],
         name="Ordinary cohorts, 5th to 95th percentile",
         fill="tonexty",
-        fillcolor=BAND,
+        fillcolor=theme.BAND,
         **edge,
     )
     figure.add_scatter(

@@ -62,16 +62,10 @@ def stacked(counts: pd.DataFrame, *, measure: str, by: str, per: str) -> go.Figu
         }
         color, shape = styles[name]["color"], styles[name]["pattern"]
         if as_bars:
-            figure.add_bar(**look, marker={"color": color, "pattern": _pattern(shape)})
+            figure.add_bar(**look, marker={"color": color, "pattern": theme.pattern(shape)})
         else:
-            figure.add_scatter(
-                **look,
-                mode="lines",
-                stackgroup="all",
-                line={"color": color, "width": 0.5, "shape": "hvh"},
-                fillcolor=color,
-                fillpattern={**_pattern(shape), "bgcolor": color} if shape else None,
-            )
+            area = theme.area(color, shape)
+            figure.add_scatter(**look, **area, mode="lines", stackgroup="all")
     figure.update_layout(
         barmode="stack",
         bargap=0.04,
@@ -82,17 +76,6 @@ def stacked(counts: pd.DataFrame, *, measure: str, by: str, per: str) -> go.Figu
     )
     figure.update_yaxes(fixedrange=True)
     return figure
-
-
-def _pattern(shape: str) -> dict[str, object]:
-    """A second channel besides colour; light strokes, so that a bar keeps its colour."""
-    return {
-        "shape": shape,
-        "fillmode": "overlay",
-        "size": 7,
-        "solidity": 0.18,
-        "fgcolor": "rgba(255,255,255,0.75)",
-    }
 
 
 def stacked_in_words(counts: pd.DataFrame, *, measure: str, per: str) -> str:
@@ -133,7 +116,7 @@ def excess(rows: pd.DataFrame, *, measure: str, by: str) -> go.Figure:
             y=[_name(str(series)) for series in part["series"]],
             orientation="h",
             name=name,
-            marker={"color": color, "pattern": _pattern(shape)},
+            marker={"color": color, "pattern": theme.pattern(shape)},
             text=shares,
             textposition="outside",
             cliponaxis=False,
@@ -189,7 +172,10 @@ def compared(rows: pd.DataFrame, *, measure: str, by: str) -> go.Figure:
             x=[PERIODS[period] for period in part.index],
             y=part["amount_per_day"].where(part["amount_per_day"].notna() | ~known, 0),
             name=_name(name),
-            marker={"color": styles[name]["color"], "pattern": _pattern(styles[name]["pattern"])},
+            marker={
+                "color": styles[name]["color"],
+                "pattern": theme.pattern(styles[name]["pattern"]),
+            },
             customdata=[fmt.percent(share) for share in part["share_of_amount"]],
             hovertemplate=f"{_number(measure)} per day, %{{customdata}} {_name(name)}"
             "<extra></extra>",
