@@ -40,15 +40,14 @@ def _told_apart(names: list[str]) -> list[str]:
     return names
 
 
-def once(values: pd.DataFrame) -> pd.DataFrame:
-    """The values, without whole client strings where the clients in them are there already."""
-    kinds = values["attr_type"]
-    return values[kinds != "user_agent"] if (kinds == "client").any() else values
+def _once(values: pd.DataFrame) -> pd.DataFrame:
+    """The first values, none told twice."""
+    return values[~values["is_repeated"]].head(MOST_VALUES)
 
 
 def shared(values: pd.DataFrame) -> go.Figure:
     """How many times as frequent each shared value is, with its interval, on a log axis."""
-    ranked = once(values[values["is_notable"]]).head(MOST_VALUES)
+    ranked = _once(values[values["is_notable"]])
     names, shown = _names(ranked), ranked.iloc[::-1]
     figure = _ranks("Shared beyond comparable sign-ups", "Times as frequent (log)", len(shown))
     _log_ticks(figure, [1, *shown["lift_low"], *shown["lift"]])
@@ -111,7 +110,7 @@ def _interval(
 
 def shared_in_words(values: pd.DataFrame) -> str:
     """What the shared values are, for those who do not see the figure."""
-    shown = once(values[values["is_notable"]]).head(MOST_VALUES)
+    shown = _once(values[values["is_notable"]])
     told = [
         f"{fmt.attribute(row.attr_type)} {fmt.attribute_value(row.attr_value)}"
         f" {fmt.times(row.lift)} times ({fmt.times(row.lift_low)} to {fmt.times(row.lift_high)})"
@@ -234,7 +233,7 @@ def cohort_in_words(days: pd.DataFrame) -> str:
 
 def compared(values: pd.DataFrame) -> go.Figure:
     """The share of each of two bursts' accounts that show a value either shares."""
-    ranked = once(values).head(MOST_VALUES)
+    ranked = _once(values)
     labels, shown = _names(ranked), ranked.iloc[::-1]
     figure = _ranks(
         "Share of the accounts with each value", "Share of accounts", len(shown) + 1, log=False
@@ -266,6 +265,6 @@ def compared_in_words(values: pd.DataFrame) -> str:
     told = [
         f"{fmt.attribute(row.attr_type)} {fmt.attribute_value(row.attr_value)}"
         f" {fmt.percent(row.share, 0)} and {fmt.percent(row.other_share, 0)}"
-        for row in once(values).head(MOST_VALUES).itertuples(index=False)
+        for row in _once(values).itertuples(index=False)
     ]
     return f"Share of the accounts of this burst and of the other: {'; '.join(told)}."

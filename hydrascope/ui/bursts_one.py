@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.charts import bursts_shared as shared
 from hydrascope.filters import Filters
 from hydrascope.ui import bursts_explained, bursts_view, bursts_words, cache, links, panels
 
@@ -195,7 +194,7 @@ def shared_told(values: pd.DataFrame) -> None:
     notable = values[values["is_notable"]]
     if notable.empty:
         return
-    apart = shared.once(notable)
+    apart = notable[~notable["is_repeated"]]
     rows = apart.head(MOST_SENTENCES).iterrows()
     st.markdown("\n".join(f"* {bursts_words.value(row)}" for _, row in rows))
     st.caption(bursts_words.left_out(apart, len(notable) - len(apart), MOST_SENTENCES))

@@ -14,6 +14,7 @@
 --   lift_low          lower end of its 95% interval
 --   lift_high         upper end of its 95% interval
 --   is_notable        whether the detection counts it as shared
+--   is_repeated       whether it is a whole client string and a notable client tells it already
 
 select
     shown.attr_type,
@@ -27,7 +28,9 @@ select
     shown.lift,
     shown.lift_low,
     shown.lift_high,
-    shown.is_notable
+    shown.is_notable,
+    shown.attr_type = 'user_agent'
+    and bool_or(shown.attr_type = 'client' and shown.is_notable) over () as is_repeated
 from found_burst_values as shown
 where shown.burst_id = $burst_id
 order by shown.is_notable desc, shown.lift_low desc, shown.attr_type asc, shown.attr_value asc

@@ -9,6 +9,7 @@
 --   lift           how many times as frequent as among comparable sign-ups
 --   other_lift     the same of the other burst
 --   is_common      whether it is notable in both
+--   is_repeated    whether it is a whole client string and a client here tells it already
 
 with
 
@@ -33,7 +34,8 @@ select
     max(shown.share) filter (where shown.burst_id = $other_id) as other_share,
     max(shown.lift) filter (where shown.burst_id = $burst_id) as lift,
     max(shown.lift) filter (where shown.burst_id = $other_id) as other_lift,
-    count(distinct shown.burst_id) filter (where shown.is_notable) = 2 as is_common
+    count(distinct shown.burst_id) filter (where shown.is_notable) = 2 as is_common,
+    shown.attr_type = 'user_agent' and bool_or(shown.attr_type = 'client') over () as is_repeated
 from shown
 group by shown.attr_type, shown.attr_value
 having bool_or(shown.is_notable)

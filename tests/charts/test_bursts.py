@@ -53,6 +53,7 @@ def values():
             "lift_low": [120.0, 3.4, 0.7],
             "lift_high": [float("inf"), 4.6, 1.5],
             "is_notable": [True, True, False],
+            "is_repeated": [False, False, False],
         }
     )
 
@@ -149,10 +150,13 @@ def test_whole_client_strings_yield_to_the_clients_in_them(values):
     strings = values[:1].assign(attr_type="user_agent", attr_value="Mozilla/5.0 (X11)")
     clients = values[:1].assign(attr_type="client", attr_value="Mozilla/# (X#)")
 
-    both = pd.concat([strings, clients])
+    both = pd.concat([strings.assign(is_repeated=True), clients])
 
     assert list(bursts_shared.shared(both).data[0].y) == ["client Mozilla/# (X#)"]
     assert "client string" not in bursts_shared.shared_in_words(both)
+    assert list(bursts_shared.compared(both.assign(other_share=0.5)).data[0].y) == [
+        "client Mozilla/# (X#)"
+    ]
     assert list(bursts_shared.shared(strings).data[0].y) == ["client string Mozilla/5.0 (X11)"]
 
 

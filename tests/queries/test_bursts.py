@@ -218,6 +218,26 @@ def test_values_come_with_shares_and_two_bursts_with_both(conn):
     assert pd.isna(both["other_share"].iloc[1])
 
 
+@pytest.mark.parametrize(
+    ("told", "repeated"),
+    [({"client": True}, True), ({"client": False}, False), ({}, False)],
+    ids=["told", "not notable", "not there"],
+)
+def test_whole_client_strings_yield_to_the_notable_clients_in_them(conn, told, repeated):
+    for attr_type, is_notable in {"user_agent": True, **told}.items():
+        conn.execute(
+            "insert into found_burst_values"
+            " values ('script', $1, 'Mozilla', 50, 60, 1, 800, 60.0, 9.0, 90.0, $2)",
+            [attr_type, is_notable],
+        )
+
+    for name in ("values", "values_compared"):
+        rows = run(conn, name, burst_id="script", other_id="wave").set_index("attr_type")
+
+        assert rows.loc["user_agent", "is_repeated"] == repeated, name
+        assert not rows.drop("user_agent")["is_repeated"].any(), name
+
+
 def test_series_and_overlaps_lead_to_other_bursts(conn):
     assert run(conn, "series", burst_id="wave")["burst_id"].tolist() == ["script", "wave"]
     assert run(conn, "series", burst_id="slow").empty
