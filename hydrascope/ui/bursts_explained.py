@@ -19,8 +19,8 @@ COLUMNS = ("explained_reason", "explained_by", "explained_at")
 
 def cases() -> Cases:
     """The store of judgements: HYDRASCOPE_CASES, else ``cases`` beside the warehouse."""
-    root = Path(os.environ.get("HYDRASCOPE_WAREHOUSE", cache.DEFAULT_WAREHOUSE)).resolve()
-    folder = Path(os.environ.get("HYDRASCOPE_CASES") or root.parent / "cases")
+    beside = cache.root().resolve().parent / "cases"
+    folder = Path(os.environ.get("HYDRASCOPE_CASES") or beside)
     return Cases(folder / "cases.sqlite")
 
 

@@ -20,9 +20,14 @@ DEFAULT_WAREHOUSE = "data/warehouse"
 KEPT_RESULTS = 400
 
 
+def root() -> Path:
+    """The warehouse's folder: HYDRASCOPE_WAREHOUSE, else the usual one."""
+    return Path(os.environ.get("HYDRASCOPE_WAREHOUSE", DEFAULT_WAREHOUSE))
+
+
 def version() -> Version:
     """The published version. Raises NoWarehouse before the first import."""
-    return Warehouse(os.environ.get("HYDRASCOPE_WAREHOUSE", DEFAULT_WAREHOUSE)).current()
+    return Warehouse(root()).current()
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
