@@ -1,0 +1,1 @@
+"""Judgement: which accounts act as one, and why."""

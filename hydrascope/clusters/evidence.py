@@ -1,0 +1,216 @@
+"""What accounts show, as one sparse matrix: accounts down, values across.
+
+A *value* is anything two accounts can have in common: a card, a network prefix, a prompt
+template, the hour of sign-up, how long after a release they moved to the new model. Each
+belongs to an *attribute* (``payment``, ``prefix``, …), each attribute to one *family* of
+evidence. Two attributes of one family tell partly the same fact and never add up in full.
+
+How rare a value is, ``bits``, is log2(1/u): u is the share of the accounts whose attribute is
+known that show it. Values that say the same thing are discounted by their *stratum*: a value
+four in five of whose accounts live in one country is compared with that country alone, so
+that a large provider of a small country is no coincidence; and a template four in five of
+whose accounts use one client program is compared with that program's users, because a program
+brings templates along.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+Array = np.ndarray[Any, Any]
+
+PAYMENT, NETWORK, CLIENT, IDENTITY = "payment", "network", "client", "identity"
+BATCH, TEMPLATES, TIMING, REACTION = "batch", "templates", "timing", "reaction"
+FAMILIES = (PAYMENT, NETWORK, CLIENT, IDENTITY, BATCH, TEMPLATES, TIMING, REACTION)
+# What each attribute is evidence of. A team's own signals are each a family of their own.
+FAMILY_OF = {
+    "payment": PAYMENT,
+    "phone": IDENTITY,
+    "email_norm": IDENTITY,
+    "email_domain": IDENTITY,
+    "email_pattern": IDENTITY,
+    "org": IDENTITY,
+    "address": NETWORK,
+    "prefix": NETWORK,
+    "asn": NETWORK,
+    "request_prefix": NETWORK,
+    "request_asn": NETWORK,
+    "user_agent": CLIENT,
+    "ja4": CLIENT,
+    "api_key": CLIENT,
+    "request_client": CLIENT,
+    "request_agent": CLIENT,
+    "request_ja4": CLIENT,
+    "app": CLIENT,
+    "signup_hour": BATCH,
+    "template": TEMPLATES,
+    "prompt_hash": TEMPLATES,
+}
+MOSTLY = 0.8  # share of a value's accounts in one country that makes it that country's
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One attribute as read: parallel arrays of account number, value code and requests.
+
+    ``labels`` holds the value of each code. ``single`` says that an account has at most one.
+    """
+
+    attr_type: str
+    account: Array
+    code: Array
+    labels: Sequence[Any]
+    requests: Array | None = None
+    single: bool = True
+    strata: Array | None = None  # a code per account, -1 unknown; its country unless given
+
+    @property
+    def family(self) -> str:
+        if self.attr_type.startswith("moved:"):
+            return REACTION
+        return FAMILY_OF.get(self.attr_type, self.attr_type)
+
+
+@dataclass
+class Evidence:
+    """Everything shown by ``keys`` accounts. Values of a single account are left out.
+
+    ``shows``: accounts × values, 1 where shown. Per value: ``attr`` (place in ``attrs``),
+    ``users`` (accounts that show it), ``among`` (accounts it is compared with), ``stratum``
+    (-1 for everybody). ``strata``: attribute × accounts. ``known``: attribute × accounts, whether it is known at all.
+    """
+
+    keys: Array
+    country: Array
+    attrs: list[str]
+    families: list[str]
+    is_single: Array
+    shows: sparse.csr_array
+    requests: Array
+    attr: Array
+    label: Array
+    users: Array
+    among: Array
+    stratum: Array
+    known: Array
+    strata: Array
+
+    @property
+    def accounts(self) -> int:
+        return len(self.keys)
+
+    @cached_property
+    def bits(self) -> Array:
+        """log2(1/u) of each value: how much one coincidence says at most."""
+        return np.log2(self.among / self.users)
+
+    @cached_property
+    def family_names(self) -> list[str]:
+        """Families with a value to share, in the order they are shown."""
+        present = set(self.families)
+        return [name for name in FAMILIES if name in present] + sorted(present - set(FAMILIES))
+
+    @cached_property
+    def family(self) -> Array:
+        """Place of each value's family in ``family_names``."""
+        place = {name: number for number, name in enumerate(self.family_names)}
+        return np.array([place[name] for name in self.families], dtype=np.int64)[self.attr]
+
+    @cached_property
+    def by_value(self) -> sparse.csc_array:
+        return self.shows.tocsc()
+
+    def columns(self, attr_type: str) -> Array:
+        """Places of an attribute's values; empty when the data lack it."""
+        if attr_type not in self.attrs:
+            return np.zeros(0, dtype=np.int64)
+        return np.flatnonzero(self.attr == self.attrs.index(attr_type))
+
+
+def gather(keys: Array, country: Array, shown: Sequence[Shown]) -> Evidence:
+    """One matrix of all attributes. ``country`` is a code per account, -1 when unknown."""
+    accounts, parts, offset = len(keys), [], 0
+    known = np.zeros((len(shown), accounts), dtype=bool)
+    strata = np.full((len(shown), accounts), -1, dtype=np.int32)
+    for number, one in enumerate(shown):
+        known[number, one.account] = True
+        strata[number] = country if one.strata is None else one.strata
+        part = _shared(one, number, offset, known[number], strata[number])
+        offset += len(part["users"])
+        parts.append(part)
+    joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    shape = (accounts, offset)
+    places = (joined.pop("rows"), joined.pop("cols"))
+    requests = sparse.csr_array((joined.pop("requests"), places), shape=shape)
+    shows = sparse.csr_array(
+        (np.ones(requests.nnz, np.float32), requests.indices, requests.indptr), shape=shape
+    )
+    return Evidence(
+        keys=keys,
+        country=country,
+        attrs=[one.attr_type for one in shown],
+        families=[one.family for one in shown],
+        is_single=np.array([one.single for one in shown]),
+        shows=shows,
+        requests=requests.data,
+        known=known,
+        strata=strata,
+        **joined,
+    )
+
+
+def _shared(one: Shown, number: int, offset: int, known: Array, strata: Array) -> dict[str, Array]:
+    """An attribute's values of two accounts or more, and what each is compared with."""
+    users = np.bincount(one.code, minlength=len(one.labels))
+    kept = np.flatnonzero(users >= 2)
+    place = np.full(len(one.labels), -1, dtype=np.int64)
+    place[kept] = np.arange(len(kept))
+    inside = place[one.code] >= 0
+    rows, cols = one.account[inside], place[one.code[inside]]
+    counted = np.ones(len(rows), np.float32)
+    if one.requests is not None:
+        counted = one.requests[inside].astype(np.float32)
+    peers = np.bincount(strata[known & (strata >= 0)], minlength=int(strata.max(initial=0)) + 1)
+    stratum = _home(cols, strata[rows], users[kept])
+    among = np.where(stratum >= 0, peers[np.maximum(stratum, 0)], int(known.sum()))
+    return {
+        "rows": rows.astype(np.int64),
+        "cols": cols + offset,
+        "requests": counted,
+        "attr": np.full(len(kept), number, dtype=np.int64),
+        "label": np.asarray(one.labels, dtype=object)[kept],
+        "users": users[kept].astype(float),
+        "among": np.maximum(among, users[kept]).astype(float),
+        "stratum": stratum,
+    }
+
+
+def _home(cols: Array, strata: Array, users: Array) -> Array:
+    """The stratum of four in five of each value's accounts, or -1."""
+    home = np.full(len(users), -1, dtype=np.int64)
+    inside = strata >= 0
+    if not inside.any():
+        return home
+    width = int(strata.max()) + 1
+    pair, count = np.unique(cols[inside] * width + strata[inside], return_counts=True)
+    value, where = pair // width, pair % width
+    most = count >= MOSTLY * users[value]
+    home[value[most]] = where[most]
+    return home
+
+
+def coded(account: Array, values: pd.Series, attr_type: str, **more: Any) -> Shown:
+    """An attribute from a column of values, missing ones left out."""
+    category = values if isinstance(values.dtype, pd.CategoricalDtype) else values.astype("category")
+    code = np.asarray(category.cat.codes)
+    there = code >= 0
+    requests = more.pop("requests", None)
+    if requests is not None:
+        requests = np.asarray(requests)[there]
+    labels = category.cat.categories.to_numpy()
+    return Shown(attr_type, account[there], code[there].astype(np.int64), labels, requests, **more)

@@ -1,0 +1,202 @@
+"""Links between two accounts: match weights in bits, never from all pairs of a large block.
+
+Candidates come from shared values that say at least ``BLOCKING_BITS``. The accounts of a value
+stand in a row in several random orders, and neighbours become candidates: a value of n
+accounts costs n. Each candidate is then weighed on *all* its evidence (Fellegi & Sunter 1969,
+with the frequency of the value itself for u, as Winkler 1988 and Splink's term frequencies):
+
+* an attribute both know: log2(m/u) where they agree, log2((1-m)/(1-u)) where not; missing on
+  either side weighs nothing;
+* templates: how many rare ones both use, against what two strangers of that activity share: the
+  log likelihood ratio of a Poisson count;
+* within a family the strongest attribute counts in full, the next by half: a prefix and its
+  network are one fact. A family adds at most ``FAMILY_CAP``.
+
+A link *counts* when two families speak for it and the sum pays for the number of strangers an
+account could be linked with, log2(accounts).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from hydrascope.clusters.evidence import TEMPLATES, Array, Evidence
+
+BLOCKING_BITS = 4.0
+RARE_BITS = 5.0  # a template used by one account in 32, or fewer
+FAMILY_CAP = 14.0
+SPEAKS = 2.0  # bits from which a family speaks for a link
+ORDERS = 4
+PER_ACCOUNT = 16  # values per account and attribute that make candidates
+NEIGHBOURS = 24
+CHUNK = 200_000
+# Share of the pairs run by one operator that agree on an attribute, where no better is known.
+USUAL_M = 0.3
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Candidate pairs a < b (places of accounts) and bits per family, pairs × families."""
+
+    a: Array
+    b: Array
+    bits: Array
+
+    @property
+    def total(self) -> Array:
+        return self.bits.sum(axis=1)
+
+    @property
+    def speaking(self) -> Array:
+        """How many families speak for each pair."""
+        return (self.bits >= SPEAKS).sum(axis=1)
+
+    def some(self, mask: Array) -> "Pairs":
+        return Pairs(self.a[mask], self.b[mask], self.bits[mask])
+
+
+def threshold(accounts: int) -> float:
+    """Bits a link must weigh: what a search among so many strangers costs."""
+    return float(np.log2(max(accounts, 64)))
+
+
+def candidates(evidence: Evidence, seed: int = 7) -> tuple[Array, Array]:
+    """Pairs that share a telling value: places a < b, each pair once."""
+    thin = _thinned(evidence, seed)
+    found = []
+    for order in range(ORDERS):
+        rng = np.random.default_rng([seed, order])
+        shuffled = rng.permutation(evidence.accounts)
+        columns = thin[shuffled].tocsc()
+        columns.sort_indices()
+        place = shuffled[columns.indices]
+        value = np.repeat(np.arange(columns.shape[1]), np.diff(columns.indptr))
+        same = value[1:] == value[:-1]
+        a, b = place[:-1][same], place[1:][same]
+        found.append(np.minimum(a, b) * evidence.accounts + np.maximum(a, b))
+    pairs = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+    return pairs // evidence.accounts, pairs % evidence.accounts
+
+
+def _thinned(evidence: Evidence, seed: int) -> sparse.csr_array:
+    """The telling values, of each account and attribute a random few: busy accounts tell no
+    more than others by having more of the same."""
+    shows = evidence.shows
+    rows = np.repeat(np.arange(evidence.accounts), np.diff(shows.indptr))
+    telling = evidence.bits[shows.indices] >= BLOCKING_BITS
+    rows, cols = rows[telling], shows.indices[telling]
+    draw = np.random.default_rng([seed, 99]).random(len(rows))
+    group = rows * len(evidence.attrs) + evidence.attr[cols]
+    order = np.lexsort((draw, group))
+    begins = np.flatnonzero(np.r_[True, np.diff(group[order]) != 0]) if len(order) else []
+    rank = np.arange(len(order)) - np.repeat(begins, np.diff(np.r_[begins, len(order)]))
+    kept = order[rank < PER_ACCOUNT]
+    return sparse.csr_array(
+        (np.ones(len(kept), np.float32), (rows[kept], cols[kept])), shape=shows.shape
+    )
+
+
+def weigh(evidence: Evidence, a: Array, b: Array, m: dict[str, float] | None = None) -> Pairs:
+    """Bits of each family for given pairs."""
+    families = evidence.family_names
+    first = np.full((len(a), len(families)), -np.inf, np.float32)
+    second = np.zeros_like(first)
+    for number, name in enumerate(evidence.attrs):
+        bits = _attribute(evidence, number, a, b, (m or {}).get(name, USUAL_M))
+        if bits is None:
+            continue
+        at = families.index(evidence.families[number])
+        known = evidence.known[number]
+        both = known[a] & known[b]
+        bits = np.where(both, bits, 0.0)
+        second[:, at] = np.maximum(second[:, at], np.minimum(bits, first[:, at]))
+        first[:, at] = np.where(both, np.maximum(first[:, at], bits), first[:, at])
+    first[~np.isfinite(first)] = 0.0
+    return Pairs(a, b, np.clip(first + 0.5 * np.maximum(second, 0), -2.0, FAMILY_CAP))
+
+
+def _attribute(evidence: Evidence, number: int, a: Array, b: Array, m: float) -> Array | None:
+    """Match weight of one attribute for every pair, as if both knew it."""
+    columns = np.flatnonzero(evidence.attr == number)
+    if not len(columns):
+        return None
+    part = evidence.shows[:, columns]
+    if evidence.families[number] == TEMPLATES:
+        return _overlap(evidence, part, columns, a, b)
+    agree = np.log2(m) + evidence.bits[columns]
+    if evidence.is_single[number]:
+        code = np.full(evidence.accounts, -1, np.int64)
+        code[np.repeat(np.arange(evidence.accounts), np.diff(part.indptr))] = part.indices
+        same = (code[a] == code[b]) & (code[a] >= 0)
+        collision = float((1 / evidence.among[columns] * evidence.users[columns]).max(initial=0))
+        differ = np.log2((1 - m) / (1 - min(collision, 0.9)))
+        return np.where(same, agree[code[a]], min(differ, 0.0)).astype(np.float32)
+    return _rarest(part, np.maximum(agree, 0.01), a, b)
+
+
+def _rarest(part: sparse.csr_array, agree: Array, a: Array, b: Array) -> Array:
+    """Bits of the rarest value two accounts share, 0 where they share none.
+
+    A high power of the weights makes the sum of a product follow its largest term.
+    """
+    power = 8.0
+    weighted = sparse.csr_array(
+        ((agree[part.indices] / FAMILY_CAP) ** power, part.indices, part.indptr), shape=part.shape
+    )
+    out = np.zeros(len(a), np.float32)
+    for begin in range(0, len(a), CHUNK):
+        at = slice(begin, begin + CHUNK)
+        both = weighted[a[at]].multiply(part[b[at]])
+        out[at] = FAMILY_CAP * np.asarray(both.sum(axis=1)).ravel() ** (1 / power)
+    return out
+
+
+def _overlap(
+    evidence: Evidence, part: sparse.csr_array, columns: Array, a: Array, b: Array
+) -> Array:
+    """How far the number of rare templates two accounts share exceeds chance, in bits."""
+    rare = evidence.bits[columns] >= RARE_BITS
+    part = part[:, np.flatnonzero(rare)]
+    chance = 2.0 ** -evidence.bits[columns][rare]
+    activity = np.diff(part.indptr)
+    usual = max(float(activity[activity > 0].mean()) if (activity > 0).any() else 1.0, 1.0)
+    reach = part @ chance  # templates an account of usual activity would share with it
+    out = np.zeros(len(a), np.float32)
+    for begin in range(0, len(a), CHUNK):
+        at = slice(begin, begin + CHUNK)
+        shared = np.asarray(part[a[at]].multiply(part[b[at]]).sum(axis=1)).ravel()
+        expected = np.sqrt(
+            np.maximum(reach[a[at]] * activity[b[at]], 1e-9)
+            * np.maximum(reach[b[at]] * activity[a[at]], 1e-9)
+        ) / usual
+        out[at] = surplus(shared, expected)
+    return out
+
+
+def surplus(seen: Array, expected: Array) -> Array:
+    """Bits by which a count exceeds a Poisson expectation; 0 where it does not."""
+    expected = np.maximum(expected, 1e-6)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(seen > 0, seen * np.log2(seen / expected), 0.0)
+    bits = ratio - (seen - expected) / np.log(2)
+    return np.where(seen > expected, np.maximum(bits, 0.0), 0.0).astype(np.float32)
+
+
+def counted(pairs: Pairs, accounts: int) -> Pairs:
+    """The links that count: two families, and enough bits for a search among so many."""
+    return pairs.some((pairs.speaking >= 2) & (pairs.total >= threshold(accounts)))
+
+
+def strongest(pairs: Pairs, accounts: int, per_account: int = NEIGHBOURS) -> Pairs:
+    """Of each account its strongest links; a link stays when either end wants it."""
+    total = pairs.total
+    ends = np.concatenate([pairs.a, pairs.b])
+    which = np.concatenate([np.arange(len(total))] * 2)
+    order = np.lexsort((which, -total[which], ends))
+    ends = ends[order]
+    begins = np.flatnonzero(np.r_[True, np.diff(ends) != 0]) if len(ends) else np.zeros(0, int)
+    rank = np.arange(len(ends)) - np.repeat(begins, np.diff(np.r_[begins, len(ends)]))
+    keep = np.zeros(len(total), bool)
+    keep[which[order][rank < per_account]] = True
+    return pairs.some(keep)
