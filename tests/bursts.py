@@ -70,7 +70,8 @@ select timestamp '2026-01-05' + n * interval 1 hour, 0.75, 4.0, n in (30, 31)
 from range(480) t(n);
 insert into detection_facts values
     ('basis', 'created_at'), ('note', 'Two hours without data were left out.'),
-    ('accounts_with_time', '400');
+    ('accounts_with_time', '400'), ('script_points', '4.0'), ('event_points', '-2.0'),
+    ('least_judged', '15'), ('longest_paced_s', '129600.0');
 """
 
 

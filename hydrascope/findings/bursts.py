@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from hydrascope import db
+from hydrascope.detect import verdict
 from hydrascope.detect.aftermath import AGES, Activity
 from hydrascope.detect.bursts import Findings, Search, Settings, describe, search
 from hydrascope.warehouse.store import open_version
@@ -181,6 +182,11 @@ def _facts(found: Search, times: Times, settings: Settings) -> pd.DataFrame:
         ("tried_windows", str(found.tried)),
         ("least_accounts", str(settings.least_accounts)),
         ("false_discovery_rate", str(settings.false_discovery_rate)),
+        # What the verdicts were judged by: the burst's page says it beside each.
+        ("script_points", str(verdict.SCRIPT_POINTS)),
+        ("event_points", str(verdict.EVENT_POINTS)),
+        ("least_judged", str(verdict.LEAST_JUDGED)),
+        ("longest_paced_s", str(verdict.LONGEST_PACED_S)),
     ]
     told += [("note", note) for note in _notes(found, times)]
     return pd.DataFrame(told, columns=["name", "value"])

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from hydrascope.ui import bursts_words, cache, panels
+from hydrascope.ui import bursts_view, bursts_words, cache, panels
 from hydrascope.ui.bursts_one import Opened
 
 
@@ -12,14 +12,15 @@ def reasons(opened: Opened) -> None:
     told = cache.query("bursts/reasons", opened.params())
     if not panels.has_rows(told, "No reason was written down for this verdict."):
         return
-    st.write(bursts_words.total(opened.burst))
+    thresholds = bursts_view.thresholds()
+    st.write(bursts_words.total(opened.burst, thresholds))
     with st.grid(min_column_width=380, key="burst_reasons"):
         for side, label in bursts_words.SIDES.items():
             _box(label, told[told["side"] == side])
     unknown = told.loc[told["side"] == bursts_words.UNKNOWN, "reason"]
     if len(unknown):
         st.markdown(f"**What limits this**: {' '.join(unknown)}")
-    if sentence := bursts_words.regularity(opened.burst):
+    if sentence := bursts_words.regularity(opened.burst, thresholds):
         st.caption(sentence)
 
 

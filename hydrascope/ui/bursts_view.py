@@ -88,6 +88,12 @@ def basis() -> str:
     return _fact("basis") or "created_at"
 
 
+def thresholds() -> dict[str, float]:
+    """What the verdicts were judged by, as far as the detection wrote it down."""
+    told = {name: _fact(name) for name in bursts_words.THRESHOLDS}
+    return {name: float(value) for name, value in told.items() if value is not None}
+
+
 def require_detection() -> None:
     """Go on only where bursts have been looked for; else say how and end the page."""
     if not detected():

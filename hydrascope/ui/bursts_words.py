@@ -1,6 +1,7 @@
 """Bursts in sentences: what one is called, how surprising it is, what its accounts share."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,9 +13,8 @@ SIDES = {
     "event": "Speaks for a promotion, an event or people",
 }
 UNKNOWN = "unknown"
-# As in hydrascope.detect.verdict; a test compares the two.
-SCRIPT_POINTS, EVENT_POINTS, LEAST_JUDGED = 4, -2, 15
-LONGEST_PACED = dt.timedelta(hours=36)
+# What the detection says it judged by, as facts of these names.
+THRESHOLDS = ("script_points", "event_points", "least_judged", "longest_paced_s")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -140,7 +140,7 @@ def _rare(share: float) -> str:
     return fmt.percent(share) if share >= 0.001 else f"{share * 100:.1g}%"
 
 
-def regularity(burst: Any) -> str:
+def regularity(burst: Any, thresholds: Mapping[str, float]) -> str:
     """How evenly the sign-ups follow one another, in a sentence; empty where unknown."""
     found = burst["gap_regularity"]
     if fmt.is_missing(found):
@@ -150,8 +150,10 @@ def regularity(burst: Any) -> str:
     if not fmt.is_missing(low):
         told += f" (95% interval {float(low):.2f} to {float(high):.2f})"
     told += "; people arriving independently vary by about 1, a script that waits evenly by less"
-    if burst["end_at"] - burst["start_at"] > LONGEST_PACED:
-        return f"{told}. Over more than 36 hours that says little: waking hours shape the gaps."
+    longest = thresholds.get("longest_paced_s")
+    if longest is not None and (burst["end_at"] - burst["start_at"]).total_seconds() > longest:
+        over = fmt.duration(dt.timedelta(seconds=longest))
+        told += f". Over more than {over} that says little: waking hours shape the gaps"
     return f"{told}."
 
 
@@ -160,16 +162,18 @@ def points(weight: float) -> str:
     return f"{weight:+g}".replace("-", "\u2212") if weight else "0"
 
 
-def total(burst: Any) -> str:
-    """What the points add up to, and from where on that means something."""
-    told = (
-        f"The points below add up to **{points(float(burst['verdict_points']))}**:"
-        f" {points(SCRIPT_POINTS).removeprefix('+')} or more, from two kinds of evidence, is"
-        f" “scripted sign-ups likely”; {points(EVENT_POINTS)} or less, with an occasion,"
-        " “promotion or event likely”; all else “unclear”."
+def total(burst: Any, thresholds: Mapping[str, float]) -> str:
+    """What the points add up to, and from where on that means something, where that is known."""
+    told = f"The points below add up to **{points(float(burst['verdict_points']))}**"
+    if not set(THRESHOLDS) <= thresholds.keys():
+        return f"{told}."
+    told += (
+        f": {points(thresholds['script_points']).removeprefix('+')} or more, from two kinds of"
+        f" evidence, is “scripted sign-ups likely”; {points(thresholds['event_points'])} or less,"
+        " with an occasion, “promotion or event likely”; all else “unclear”."
     )
-    if int(burst["accounts"]) < LEAST_JUDGED:
-        told += f" Bursts of fewer than {LEAST_JUDGED} accounts are always unclear."
+    if int(burst["accounts"]) < (least := thresholds["least_judged"]):
+        told += f" Bursts of fewer than {fmt.count(least)} accounts are always unclear."
     return told
 
 

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from hydrascope import db
+from hydrascope.detect import verdict
 from hydrascope.detect.bursts import Settings
 from hydrascope.findings.bursts import TABLES, detect, forget, signups
+from hydrascope.ui.bursts_words import THRESHOLDS
 from tests import build
 
 WAVE = set(range(341, 401))
@@ -65,6 +67,19 @@ def test_the_sixty_accounts_of_one_hour_are_found_and_nothing_else(conn):
     assert expected < 2
     members = rows(conn, "select account_key from found_burst_accounts")
     assert {key for (key,) in members} == WAVE
+
+
+def test_the_thresholds_of_the_verdicts_are_written_down_for_the_page(conn):
+    detect(conn)
+
+    told, _ = facts(conn)
+
+    assert [float(told[name]) for name in THRESHOLDS] == [
+        verdict.SCRIPT_POINTS,
+        verdict.EVENT_POINTS,
+        verdict.LEAST_JUDGED,
+        verdict.LONGEST_PACED_S,
+    ]
 
 
 def test_every_table_is_filled_and_agrees_with_the_others(conn):

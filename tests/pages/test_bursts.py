@@ -154,6 +154,7 @@ def test_a_burst_says_what_is_shared_how_sure_and_what_else(opened, words):
     assert "Sign-ups follow one another evenly. :gray[+2]" in told
     assert "**What limits this**: Referrers are not available in this data." in told
     assert "The points below add up to **+3**" in told
+    assert "4 or more, from two kinds of evidence, is “scripted sign-ups likely”" in told
     assert "5 still active (a request in the last week of the data), 2 banned." in told
     assert "A release was announced the week before." in told
     assert "Clusters of accounts that act as one are not part of Hydrascope yet." in told

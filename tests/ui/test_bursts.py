@@ -1,11 +1,16 @@
 import pandas as pd
 import pytest
 
-from hydrascope.detect import verdict
 from hydrascope.ui import bursts_list, bursts_words
 from hydrascope.ui.bursts_one import Opened
 
 START = pd.Timestamp("2026-01-17 04:56:50")
+JUDGED_BY = {
+    "script_points": 4.0,
+    "event_points": -2.0,
+    "least_judged": 15.0,
+    "longest_paced_s": 36 * 3600.0,
+}
 
 
 def burst(**told):
@@ -115,26 +120,29 @@ def test_a_rare_value_is_never_said_to_be_nought(control, said):
 def test_the_pace_has_its_interval_and_says_little_of_long_bursts():
     known = {"gap_regularity": 0.31, "gap_regularity_low": 0.2, "gap_regularity_high": 0.5}
 
-    told = bursts_words.regularity(burst(**known))
+    told = bursts_words.regularity(burst(**known), JUDGED_BY)
     assert told.startswith("Gaps between sign-ups vary by 0.31 (95% interval 0.20 to 0.50); people")
     assert told.endswith("a script that waits evenly by less.")
     days = burst(**known, end_at=START + pd.Timedelta("4D"))
-    assert "waking hours shape the gaps" in bursts_words.regularity(days)
-    assert bursts_words.regularity(burst(gap_regularity=None)) == ""
+    assert "Over more than 36 hours that says little: waking hours shape the gaps" in (
+        bursts_words.regularity(days, JUDGED_BY)
+    )
+    longer = {**JUDGED_BY, "longest_paced_s": 5 * 86_400.0}
+    assert "waking hours" not in bursts_words.regularity(days, longer)
+    assert bursts_words.regularity(days, {}) == told
+    assert bursts_words.regularity(burst(gap_regularity=None), JUDGED_BY) == ""
 
 
-def test_the_points_are_added_up_against_the_thresholds_of_the_detector():
-    assert bursts_words.SCRIPT_POINTS == verdict.SCRIPT_POINTS
-    assert bursts_words.EVENT_POINTS == verdict.EVENT_POINTS
-    assert bursts_words.LEAST_JUDGED == verdict.LEAST_JUDGED
-    assert bursts_words.LONGEST_PACED.total_seconds() == verdict.LONGEST_PACED_S
-
-    told = bursts_words.total(burst(verdict_points=-3.5))
+def test_the_points_are_added_up_against_the_thresholds_they_were_judged_by():
+    told = bursts_words.total(burst(verdict_points=-3.5), JUDGED_BY)
 
     assert "add up to **−3.5**: 4 or more, from two kinds of evidence, is “scripted" in told
     assert "−2 or less, with an occasion, “promotion or event likely”" in told
     assert "always unclear" not in told
-    assert "fewer than 15" in bursts_words.total(burst(verdict_points=4.5, accounts=10))
+    small = burst(verdict_points=4.5, accounts=10)
+    assert "fewer than 15" in bursts_words.total(small, JUDGED_BY)
+    assert ": 6.5 or more" in bursts_words.total(small, {**JUDGED_BY, "script_points": 6.5})
+    assert bursts_words.total(small, {}) == "The points below add up to **+4.5**."
 
 
 @pytest.mark.parametrize(("weight", "said"), [(3.0, "+3"), (-1.5, "−1.5"), (0.0, "0")])
