@@ -75,7 +75,7 @@ def _work(stage: Stage, rng: np.random.Generator, spec: Campaign, people: People
     style = Style(
         spec.name,
         spec.tasks,
-        own=0.04,
+        own=spec.own_share,
         common=0.05,
         pool=spec.template_share,
         session=0,

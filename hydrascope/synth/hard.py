@@ -6,8 +6,8 @@ the work among other people's, or the evidence itself.
 
 from dataclasses import replace
 
-from hydrascope.synth.reported import HYDRA_A, HYDRA_B, REPORTED, YEAR_END
-from hydrascope.synth.spec import Campaign, Mix, Records, Scenario, Wave
+from hydrascope.synth.reported import HYDRA_A, HYDRA_B, HYDRA_C, REPORTED, YEAR_END
+from hydrascope.synth.spec import Campaign, Mix, Records, Reseller, Scenario, Wave
 
 _ANY_PLAN: Mix = (("free", 22), ("pro", 36), ("team", 8), ("pay_as_you_go", 34))
 _NO_REPORT = "no report: methods of the public reports of February 2026, made less visible"
@@ -66,6 +66,7 @@ _HYDRA_F = replace(
     waves=(Wave(6.0, 0.0, 24.0 * 44, 0.6), Wave(38.0, 0.0, 24.0 * 35, 0.4)),
     replaced_share=0.3,
     shifts=2,
+    jobs_per_day=24,
     night_floor=0.08,
     presence=0.6,
     exit_countries=(
@@ -91,8 +92,8 @@ _HYDRA_G = replace(
     tasks=(("coding", 7), ("tool_use", 4), ("reasoning", 3), ("data_analysis", 1)),
     replaced_after=4.0,
     shifts=3,
-    job_share=0.15,
-    jobs_per_day=60,
+    job_share=0.2,
+    jobs_per_day=30,
     presence=0.7,
     exit_countries=(
         ("US", 12), ("GB", 2), ("DE", 2), ("JP", 2), ("CA", 2), ("FR", 1.5), ("AU", 1), ("KR", 1),
@@ -149,4 +150,56 @@ NOISY = replace(
     records=Records(altered=0.1),
 )
 
-BLENDED: tuple[Scenario, ...] = ()
+_SOLD_ACCOUNTS, _CARRYING, _HONEST_ACCOUNTS = 4_000, 2_800, 6_000
+_PER_ACCOUNT = 2_000  # requests over the window
+_POOL = replace(
+    _stealthy(HYDRA_C),
+    name="pool",
+    accounts=_HONEST_ACCOUNTS,
+    start=3.0,
+    waves=(
+        Wave(3.0, 0.0, 24.0 * 30, 0.5),
+        Wave(28.0, 0.0, 24.0 * 40, 0.3),
+        Wave(62.0, 0.0, 24.0 * 40, 0.2),
+    ),
+    replaced_share=0.3,
+    replaced_after=5.0,
+    accounts_per_card=1.1,
+    exit_countries=(("US", 6), ("JP", 2), ("SG", 2), ("DE", 1), ("GB", 1), ("KR", 1)),
+    clients=(("relay-one", 1),),
+    pinned_versions=(0, 1, 2),
+    plans=(("pay_as_you_go", 5), ("pro", 3), ("team", 1)),
+    own_share=0.0,
+)
+_HONEST = Reseller(
+    "large_reseller",
+    "an honest reseller: the same relay, cards, exits and bans, customers' work alone",
+    _POOL,
+    _HONEST_ACCOUNTS * _PER_ACCOUNT,
+)
+
+
+def _blended(percent: int) -> Scenario:
+    """A campaign that is ``percent`` of the traffic of each account it works through."""
+    carried = _CARRYING * _PER_ACCOUNT * percent // 100
+    life = replace(_POOL, name="hydra-h", accounts=_SOLD_ACCOUNTS, requests=carried)
+    seller = Reseller(
+        "seller",
+        "accounts of the campaign's reseller that serve its other customers alone",
+        life,
+        _SOLD_ACCOUNTS * _PER_ACCOUNT - carried,
+        replace(life, accounts=_CARRYING),
+    )
+    return replace(
+        YEAR_END,
+        name=f"blended-{percent}",
+        same_as="blended",
+        description=f"Synthetic. One campaign (hydra-h) through a reseller's accounts: {percent} % "
+        "of the traffic of each account it uses. Hard: the rest is the work of many unrelated "
+        "customers, the accounts share cards, exits and a relay client with others of the "
+        "reseller, and a larger honest reseller has just such accounts.",
+        resellers=(_HONEST, seller),
+    )
+
+
+BLENDED = tuple(_blended(percent) for percent in (50, 25, 10, 5))

@@ -14,19 +14,16 @@ import pyarrow as pa
 from hydrascope.errors import InputError
 from hydrascope.synth import files, identity, records, tables
 from hydrascope.synth.answers import Answered, answer
-from hydrascope.synth.background import background
-from hydrascope.synth.campaigns import campaign
-from hydrascope.synth.decoys import decoy
+from hydrascope.synth.cast import Cast, gather
 from hydrascope.synth.happenings import events
 from hydrascope.synth.litellm import LARGEST_SCALE
 from hydrascope.synth.noise import Array
-from hydrascope.synth.people import People, join
 from hydrascope.synth.rows import Asked, ask, together
 from hydrascope.synth.scenarios import SCENARIOS
 from hydrascope.synth.stage import Stage
 from hydrascope.synth.targets import CanonicalFiles, LiteLlmFiles, Target
-from hydrascope.synth.traffic import Segment, entries_of, plan
-from hydrascope.synth.truth import Actor, write_truth
+from hydrascope.synth.traffic import entries_of, plan
+from hydrascope.synth.truth import write_truth
 
 Progress = Callable[[int, int], None]
 FORMATS = ("parquet", "litellm")
@@ -50,15 +47,6 @@ class SimulationSummary:
 
     def to_dict(self) -> dict[str, str | int | float]:
         return asdict(self)
-
-
-@dataclass
-class Cast:
-    """Everybody, who they are, and how many requests each part makes."""
-
-    people: People
-    actors: list[Actor]
-    segments: list[Segment]
 
 
 def simulate(
@@ -105,48 +93,15 @@ def _check(scenario: str, scale: float, fmt: str) -> None:
     records.check(SCENARIOS[scenario], fmt)
 
 
-def gather(stage: Stage) -> Cast:
-    """Create everybody; decoys are part of the ordinary accounts and requests."""
-    scenario, scale = stage.scenario, stage.scale
-    total = max(400, round(scenario.accounts * scale))
-    actors: list[Actor] = [("background", "background")]
-    parts: list[People] = []
-    for spec in scenario.decoys:
-        parts.append(decoy(stage, spec, len(actors)))
-        actors.append(("decoy", spec.name))
-    ordinary = max(100, total - sum(len(part) for part in parts))
-    parts.insert(0, background(stage, ordinary))
-    edge = sum(len(part) for part in parts)
-    requests = max(1, round(scenario.requests * scale))
-    segments = [Segment("ordinary", 0, edge, requests, keeps_holidays=True)]
-    for one in scenario.campaigns:
-        parts.append(campaign(stage, one, len(actors)))
-        actors.append(("campaign", one.name))
-        low, edge = edge, edge + len(parts[-1])
-        wanted = max(1, round(one.requests * scale))
-        segments.append(Segment(one.name, low, edge, wanted, keeps_holidays=False))
-    stage.networks.freeze()
-    stage.styles.freeze()
-    people = join(parts)
-    _fill_late(people)
-    return Cast(people, actors, segments)
-
-
-def _fill_late(people: People) -> None:
-    """Sign-up times in whole milliseconds, as every export has them."""
-    people.start[:] = np.maximum(people.start, people.created)
-    people.stop[:] = np.maximum(people.stop, people.start)
-
-
 def _write(stage: Stage, folder: Path, fmt: str, progress: Progress | None) -> tuple[int, int]:
     """All files; returns how many requests and accounts."""
     cast = gather(stage)
-    words = identity.account_words(stage, len(cast.people))
-    ids = identity.account_ids(words, cast.people, "auth0" if fmt == "litellm" else "own")
+    words = identity.account_words(stage, len(cast.accounts))
+    ids = identity.account_ids(words, cast.accounts, "auth0" if fmt == "litellm" else "own")
     target: Target = LiteLlmFiles(folder) if fmt == "litellm" else CanonicalFiles(folder)
-    target.write_people(stage, cast.people, ids)
-    files.write_table(events(stage, cast.people, ids), folder / "events.parquet")
-    write_truth(stage, cast.people, ids, cast.actors, folder / "truth")
+    target.write_people(stage, cast.accounts, ids)
+    files.write_table(events(stage, cast.accounts, ids), folder / "events.parquet")
+    write_truth(stage, cast.accounts, ids, cast.actors, folder / "truth")
     counts = plan(stage, cast.people, cast.segments)
     total, done = int(counts.sum()), 0
     with ThreadPoolExecutor(_THREADS) as pool:
@@ -162,7 +117,7 @@ def _write(stage: Stage, folder: Path, fmt: str, progress: Progress | None) -> t
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise
-    return total, len(cast.people)
+    return total, len(cast.accounts)
 
 
 def _batches(counts: Array) -> Iterator[range]:
@@ -183,6 +138,7 @@ def _write_days(
         if today.sum():
             entries = entries_of(stage, cast.people, cast.segments, today, day)
             asked = ask(stage, cast.people, day, entries)
+            asked.account = cast.owner[asked.account]
             parts.append((asked, answer(stage, day, asked)))
     if not parts:
         return 0

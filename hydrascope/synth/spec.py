@@ -64,12 +64,36 @@ class Campaign:
     switch_share: float = 0.5  # traffic that moves to the large release
     switch_hours: tuple[Hours, Hours] = (24.0, 240.0)  # first and last account to move
     reasoning_model: float = 0.1  # share that prefers the largest old model
+    own_share: float = 0.04  # requests made from templates of one account alone
     pool_leak: float = 0.3  # accounts that now and then show a pool behind their own exit
     first_lag: tuple[float, float] = (70.0, 0.8)  # minutes to the first request: median, spread
     stock_days: float = 0.0  # successors signed up as long ahead; 0: only after the ban
     # mail, browser, TLS build, sign-up hours and cards as anybody has them; two accounts a
     # card at most, and ``accounts_per_card`` and ``prepaid_share`` say how often
     blends_in: bool = False
+
+
+@dataclass(frozen=True)
+class Reseller:
+    """A service that sells the use of its own accounts to many customers.
+
+    ``life`` says how its accounts come, are banned and are replaced. Where a campaign is
+    among the customers, some of the accounts carry its requests beside everybody else's.
+    """
+
+    name: str
+    why: str
+    life: Campaign
+    requests: int  # of the other customers, at scale 1
+    carries: Campaign | None = None
+
+    @property
+    def share(self) -> float:
+        """The campaign's part of the requests of an account that carries it."""
+        if self.carries is None:
+            return 0.0
+        per_account = (self.requests + self.carries.requests) / self.life.accounts
+        return self.carries.requests / (self.carries.accounts * per_account)
 
 
 @dataclass(frozen=True)
@@ -104,6 +128,7 @@ class Scenario:
     requests: int
     campaigns: tuple[Campaign, ...] = ()
     decoys: tuple[Decoy, ...] = ()
+    resellers: tuple[Reseller, ...] = ()  # their accounts and requests come on top
     releases: tuple[tuple[float, str], ...] = ()  # day (with fraction), model
     price_change: tuple[float, str, float] = (0.0, "", 1.0)  # day, model, factor
     incidents: tuple[tuple[float, Hours, float], ...] = ()  # day, hours, share of errors
@@ -111,3 +136,9 @@ class Scenario:
     surges: tuple[tuple[float, float], ...] = field(default=())  # day, extra share of use
     records: Records = Records()
     same_as: str = ""  # the scenario whose accounts and requests these are, draw by draw
+
+    @property
+    def every_campaign(self) -> tuple[Campaign, ...]:
+        """Campaigns with accounts of their own, then those that work through a reseller's."""
+        carried = (reseller.carries for reseller in self.resellers)
+        return (*self.campaigns, *(one for one in carried if one is not None))

@@ -11,6 +11,7 @@ from hydrascope.synth.world import DAY, HOUR, MINUTE, NEVER
 # replaces accounts of the final take-down
 _GENERATIONS = (0.6, 0.26, 0.08)
 _SWEEP_EVERY = 6  # days between the provider's ban sweeps
+_LONGEST_LAG = 8 * DAY  # from sign-up to first request
 _REFUSED = 12 * MINUTE  # a banned account keeps trying this long
 
 
@@ -39,6 +40,7 @@ def _begin(rng: np.random.Generator, spec: Campaign, people: People) -> None:
     """First requests: soon after the sign-up, never before the campaign starts."""
     middle, spread = spec.first_lag
     lag = np.exp(rng.normal(np.log(middle), spread, len(people))) * MINUTE
+    lag = np.minimum(lag, _LONGEST_LAG)
     begun = np.maximum(people.created + lag, spec.start * DAY + 2 * HOUR * rng.random(len(people)))
     people.start[:] = begun.astype(np.int64)
 

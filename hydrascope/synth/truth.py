@@ -27,7 +27,7 @@ def write_truth(
     pq.write_table(_waves(stage, people, actors), folder / "waves.parquet")
     names = [name for _, name in actors]
     campaigns = []
-    for spec in stage.scenario.campaigns:
+    for spec in stage.scenario.every_campaign:
         who = people.actor == names.index(spec.name)
         campaigns.append(
             {
@@ -41,9 +41,12 @@ def write_truth(
                 "last_day": spec.end,
             }
         )
+    scenario = stage.scenario
+    innocent = [(d.name, d.why) for d in scenario.decoys]
+    innocent += [(reseller.name, reseller.why) for reseller in scenario.resellers]
     decoys = [
-        {"name": d.name, "why": d.why, "accounts": int((people.actor == names.index(d.name)).sum())}
-        for d in stage.scenario.decoys
+        {"name": name, "why": why, "accounts": int((people.actor == names.index(name)).sum())}
+        for name, why in innocent
     ]
     _write_json(folder / "campaigns.json", campaigns)
     _write_json(folder / "decoys.json", decoys)
@@ -87,7 +90,7 @@ def _waves(stage: Stage, people: People, actors: list[Actor]) -> pa.Table:
     """One row per wave: when it began and ended, how many accounts, burst or drip."""
     names = [name for _, name in actors]
     rows: list[tuple[Any, ...]] = []
-    for spec in stage.scenario.campaigns:
+    for spec in stage.scenario.every_campaign:
         mine = people.actor == names.index(spec.name)
         for number, wave in enumerate(spec.waves):
             created = people.created[mine & (people.wave == number)]

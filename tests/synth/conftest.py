@@ -46,3 +46,18 @@ def quiet_folder(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("synth") / "quiet"
     simulate("quiet", folder, scale=0.004, seed=3)
     return folder
+
+
+@pytest.fixture(scope="session")
+def simulated(tmp_path_factory) -> Callable[[str, float, int], Path]:
+    """The folder of a simulation, made when first asked for."""
+    known: dict[tuple[str, float, int], Path] = {}
+
+    def made(scenario: str, scale: float, seed: int) -> Path:
+        asked = (scenario, scale, seed)
+        if asked not in known:
+            known[asked] = tmp_path_factory.mktemp("synth") / scenario
+            simulate(scenario, known[asked], scale=scale, seed=seed)
+        return known[asked]
+
+    return made
