@@ -154,7 +154,8 @@ with asked as (
         sum(requests) / sum(sum(requests)) over (partition by who) as share
     from asked group by who, hour_of_week
 ), wanted as (select cluster_id, n as hour_of_week from found_clusters, range(168) t(n))
-select cluster_id, wanted.hour_of_week, coalesce(told.requests, 0), coalesce(told.share, 0), usual.share
+select cluster_id, wanted.hour_of_week, coalesce(told.requests, 0), coalesce(told.share, 0),
+    usual.share
 from wanted left join told on who = cluster_id and told.hour_of_week = wanted.hour_of_week
 left join told as usual on usual.who = '' and usual.hour_of_week = wanted.hour_of_week;
 insert into found_cluster_mix

@@ -43,6 +43,11 @@ PAGES: dict[str, Place] = {
     "volumes_accounts": Place(
         "pages/volumes/accounts.py", "Accounts by volume", "volume_accounts", "groups", False
     ),
+    "clusters": Place("pages/clusters/clusters.py", "Cluster timeline", "clusters", "hub"),
+    "cluster": Place("pages/clusters/cluster.py", "One cluster", "cluster", "hub", False),
+    "clusters_compare": Place(
+        "pages/clusters/compare.py", "Two clusters", "compare_clusters", "compare_arrows", False
+    ),
     "account": Place("pages/accounts/account.py", "Accounts", "account", "person_search"),
     "requests": Place("pages/requests/requests.py", "Requests", "requests", "table_rows"),
 }
