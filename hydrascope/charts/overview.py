@@ -5,15 +5,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from hydrascope import fmt, theme
-
-# Labels at the top of a chart beyond this many would cover one another.
-LABELLED_EVENTS = 8
-_EVENT_LOOKS = {
-    "model_launch": ("Model release", theme.GREEN, "dash"),
-    "model_retired": ("Model retired", theme.GREEN, "dot"),
-    "incident": ("Incident", theme.VERMILION, "dot"),
-}
-_OTHER_EVENT = ("Policy or price change", theme.PURPLE, "dashdot")
+from hydrascope.charts import events as events_drawn
 
 
 def timeline(counts: pd.DataFrame, events: pd.DataFrame, *, per: str) -> go.Figure:
@@ -44,7 +36,7 @@ def timeline(counts: pd.DataFrame, events: pd.DataFrame, *, per: str) -> go.Figu
     figure.update_yaxes(title_text="Requests", domain=[0.42, 0.86], row=1, col=1)
     figure.update_yaxes(title_text="Accounts", domain=[0, 0.34], row=2, col=1)
     figure.update_xaxes(range=theme.reach(counts["bucket_at"], per))
-    _mark(figure, events)
+    events_drawn.mark(figure, events)
     figure.update_layout(legend=theme.LEGEND_BELOW, margin_t=44)
     return figure
 
@@ -64,46 +56,6 @@ def _bans(figure: go.Figure, banned: pd.DataFrame, per: str) -> None:
         row=2,
         col=1,
     )
-
-
-def _mark(figure: go.Figure, events: pd.DataFrame) -> None:
-    """A dashed line per event through both plots; the first few say their name."""
-    shown: set[str] = set()
-    for place, event in enumerate(events.itertuples(index=False)):
-        kind, color, dash = _EVENT_LOOKS.get(str(event.event_type), _OTHER_EVENT)
-        figure.add_shape(
-            type="line",
-            x0=event.ts,
-            x1=event.ts,
-            y0=0,
-            y1=1,
-            yref="paper",
-            line={"color": color, "dash": dash, "width": 1.5},
-        )
-        if kind not in shown:  # a legend entry for the kind, since shapes have none
-            shown.add(kind)
-            figure.add_scatter(
-                x=[None],
-                y=[None],
-                mode="lines",
-                name=kind,
-                line={"color": color, "dash": dash},
-                row=1,
-                col=1,
-            )
-        if place < LABELLED_EVENTS:
-            figure.add_annotation(
-                x=event.ts,
-                y=1,
-                yref="paper",
-                text=event.event_label,
-                showarrow=False,
-                xanchor="left",
-                yanchor="top",
-                xshift=3,
-                yshift=-14 * (place % 3),
-                font={"size": 11},
-            )
 
 
 def movers(changes: pd.DataFrame, *, dimension: str) -> go.Figure:
@@ -148,8 +100,7 @@ def timeline_in_words(counts: pd.DataFrame, events: pd.DataFrame, *, per: str) -
     )
     if counts["bans"].any():
         told += f"; {fmt.count(counts['bans'].sum())} accounts banned"
-    named = [f"{e.event_label} at {fmt.utc(e.ts)}" for e in events.itertuples(index=False)]
-    return f"{told}. Events: {'; '.join(named[:LABELLED_EVENTS])}." if named else f"{told}."
+    return f"{told}.{events_drawn.in_words(events)}"
 
 
 def movers_in_words(changes: pd.DataFrame) -> str:

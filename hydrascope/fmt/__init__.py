@@ -111,6 +111,21 @@ def duration(length: dt.timedelta) -> str:
     return f"{seconds} seconds"
 
 
+def hours(number: Any) -> str:
+    """So many hours in words, no finer than it matters: ``40 minutes``, ``4.5 hours``."""
+    if is_missing(number):
+        return MISSING
+    length = float(number)
+    if abs(length) < 1:
+        return f"{length * 60:.0f} minutes"
+    return f"{length:.1f} hours" if abs(length) < 48 else f"{length / 24:.1f} days"
+
+
+def signed(number: Any) -> str:
+    """A number that adds or takes away, to a tenth: ``+3.5``, ``−0.2``."""
+    return MISSING if is_missing(number) else f"{float(number):+.1f}".replace("-", "−")
+
+
 def listing(values: Iterable[str]) -> str:
     """Words in a sentence: ``a, b and c``."""
     words = list(values)

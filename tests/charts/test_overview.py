@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from hydrascope.charts import events as events_drawn
 from hydrascope.charts import overview
 
 
@@ -60,7 +61,7 @@ def test_many_events_do_not_cover_one_another(counts, events):
     figure = overview.timeline(counts, many, per="day")
 
     assert len(figure.layout.shapes) == 30
-    assert len(figure.layout.annotations) == overview.LABELLED_EVENTS
+    assert len(figure.layout.annotations) == events_drawn.LABELLED
 
 
 def test_without_bans_or_events_nothing_stands_for_them(counts, events):
