@@ -39,8 +39,8 @@ def week(rows: pd.DataFrame, *, title: str) -> go.Figure:
     )
 
 
-def against(rows: pd.DataFrame, *, title: str) -> go.Figure:
-    """How many times more of its week the selection spends in each hour than all requests do."""
+def against(rows: pd.DataFrame, *, title: str, others: str = "all requests") -> go.Figure:
+    """How many times more of its week the selection spends in each hour than ``others`` do."""
     ratio = _grid(rows, "ratio")
     with np.errstate(divide="ignore", invalid="ignore"):
         powers = np.clip(np.log2(ratio), -WIDEST_RATIO, WIDEST_RATIO)
@@ -57,7 +57,7 @@ def against(rows: pd.DataFrame, *, title: str) -> go.Figure:
             "tickvals": [-2, -1, 0, 1, 2],
             "ticktext": ["¼", "½", "1", "2", "4"],
         },
-        hovertemplate="%{y} %{x}:00 UTC: %{customdata:.2f} times all requests<extra></extra>",
+        hovertemplate=f"%{{y}} %{{x}}:00 UTC: %{{customdata:.2f}} times {others}<extra></extra>",
     )
 
 
@@ -80,14 +80,14 @@ def week_in_words(rows: pd.DataFrame) -> str:
     return f"Busiest hour of the week {busy}; quietest {quiet}. All times UTC."
 
 
-def against_in_words(rows: pd.DataFrame) -> str:
+def against_in_words(rows: pd.DataFrame, others: str = "all requests") -> str:
     """Where the selection's week differs most, for those who do not see it."""
     known = rows[rows["ratio"] > 0].sort_values("ratio")
     if known.empty:
-        return "Nothing to set against all requests."
+        return f"Nothing to set against {others}."
     day, hour = divmod(int(known.iloc[-1]["hour_of_week"]), 24)
     most = f"{known.iloc[-1]['ratio']:.1f}"
-    return f"Furthest above all requests: {DAYS[day]} {hour:02d}:00 UTC, {most} times their share."
+    return f"Furthest above {others}: {DAYS[day]} {hour:02d}:00 UTC, {most} times their share."
 
 
 def _hour(row: "pd.Series[Any]") -> str:

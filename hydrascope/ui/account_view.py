@@ -112,3 +112,14 @@ def facts(who: "pd.Series[Any]") -> None:
     st.write(" · ".join(told))
     first_at, last_at = filter_bar.data_span()
     st.caption(f"The data covers {fmt.span(first_at, last_at)}.")
+
+
+def shown(name: str, params: dict[str, Any]) -> None:
+    """Its attributes, rarest first, and the events that name it."""
+    attributes = cache.query("accounts/attributes", params)
+    if panels.has_rows(attributes, "No attribute of it is loaded."):
+        alt = f"Attributes of {name}, rarest first"
+        panels.table(attributes, key="account_attributes", alt=alt)
+    happened = cache.query("accounts/events", {"pseudonym": name})
+    if panels.has_rows(happened, "No event names it."):
+        panels.table(happened, key="account_events", alt=f"Events about {name}")

@@ -4,7 +4,8 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.charts import accounts as charts
-from hydrascope.ui import account_view, cache, links, panels
+from hydrascope.charts import cluster_evidence as evidence
+from hydrascope.ui import account_view, cache, cluster_account, links, panels
 from hydrascope.ui.filter_bar import current_filters
 
 filters = current_filters()
@@ -50,9 +51,9 @@ if panels.has_rows(counts, "It asked nothing in this range under these filters."
     panels.table(mix, key="account_mix", alt=f"Requests of {name} by model, task, country, client")
 
 st.subheader("What it shows of itself")
-shown = cache.query("accounts/attributes", params)
-if panels.has_rows(shown, "No attribute of it is loaded."):
-    panels.table(shown, key="account_attributes", alt=f"Attributes of {name}, rarest first")
-happened = cache.query("accounts/events", {"pseudonym": name})
-if panels.has_rows(happened, "No event names it."):
-    panels.table(happened, key="account_events", alt=f"Events about {name}")
+account_view.shown(name, params)
+
+st.subheader("What it has to do with others")
+cluster_account.about(
+    params["account_key"], name, filters, evidence.waterfall, evidence.waterfall_in_words
+)

@@ -1,0 +1,94 @@
+"""What the clusters say about one account: its cluster, its evidence, its neighbours."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from hydrascope import fmt
+from hydrascope.errors import QueryError
+from hydrascope.filters import Filters
+from hydrascope.ui import cache, cluster_one, cluster_words, links, panels
+
+MOST_LINKS = 12
+NOT_YET = (
+    "Clusters have not been looked for in this data.",
+    "Run `python -m hydrascope detect`; it changes nothing else.",
+)
+
+
+def about(account_key: int, name: str, filters: Filters, draw: Any, words: Any) -> None:
+    """Its cluster and why, its neighbours and why; a sentence where there is neither."""
+    try:
+        looked_for = cluster_one.detected()
+    except QueryError:  # a version from before clusters were looked for
+        looked_for = False
+    if not looked_for:
+        st.caption(" ".join(NOT_YET))
+        return
+    params = {"account_key": account_key, "top": MOST_LINKS}
+    _membership(name, filters, params, draw, words)
+    _neighbours(name, filters, params)
+
+
+def _membership(name: str, filters: Filters, params: dict[str, Any], draw: Any, words: Any) -> None:
+    found = cache.query("clusters/one_account", params)
+    if found.empty:
+        st.write("It is in no cluster: nothing ties it to others strongly enough.")
+        return
+    for cluster_id, rows in found.groupby("cluster_id", sort=False):
+        row = rows.iloc[0]
+        st.write(
+            f"In a cluster of {fmt.count(row['accounts'])} accounts ({fmt.kind(row['kind'])},"
+            f" {row['confidence']} confidence). {cluster_words.member(row)}"
+        )
+        links.to(
+            "cluster",
+            cluster_words.title(cluster_id),
+            filters,
+            cluster=str(cluster_id),
+            member=name,
+        )
+        _evidence(str(cluster_id), rows, params, draw, words)
+
+
+def _evidence(
+    cluster_id: str, rows: pd.DataFrame, params: dict[str, Any], draw: Any, words: Any
+) -> None:
+    """Its bits by family as a waterfall."""
+    steps = rows.dropna(subset=["bits"]).rename(columns={"bits": "median_bits"})
+    if not panels.has_rows(steps, "No evidence by family was kept for it."):
+        return
+    needed = float(rows["needed_bits"].iloc[0])
+    panels.figure(
+        draw(steps, needed=needed, title="Evidence for its cluster, by family"),
+        key=f"account_cluster_{cluster_id}",
+        alt=words(steps, needed=needed),
+        sql="clusters/one_account",
+        params=params,
+        frame=rows,
+    )
+
+
+def _neighbours(name: str, filters: Filters, params: dict[str, Any]) -> None:
+    found = cache.query("clusters/one_neighbours", params)
+    st.markdown("**Its strongest links**")
+    if not panels.has_rows(found, "No link to another account was kept."):
+        return
+    total = int(found["found"].iloc[0])
+    st.caption(
+        f"{len(found)} of {fmt.count(total)} links kept: bits of each family that speak for (or,"
+        " below zero, against) both being run by one operator. Choose a row to open that account."
+    )
+    panels.table(
+        found.drop(columns="found"),
+        key="account_links",
+        alt=f"The {len(found)} strongest links of {name}",
+        on_select="rerun",
+        selection_mode="single-row",
+        height=panels.tall(len(found)),
+    )
+    panels.sources("clusters/one_neighbours", params | {"top": total}, key="account_links_sources")
+    places = st.session_state["account_links"]["selection"]["rows"]
+    if places and places[0] < len(found):
+        links.go("account", filters, account=str(found["pseudonym"].iloc[places[0]]))
