@@ -25,11 +25,16 @@ _EDGE = 0.42
 MARKS = (
     ("first_signup_at", "First sign-up", "triangle-up", _EDGE),
     ("first_seen_at", "First request", "circle", 0.0),
-    ("ramp_at", "Ramp: a quarter of its busiest day", "triangle-right", 0.0),
+    ("ramp_at", "Ramp", "triangle-right", 0.0),
     ("peak_at", "Peak", "star", -_EDGE),
     ("last_seen_at", "Last request", "square", 0.0),
 )
 BANS = "Accounts banned"
+# The same marks in words, for under the figure: a legend would leave a phone no room for lanes.
+KEY = (
+    "△ first sign-up · ○ first request · ▷ ramp, the first day at a quarter of the busiest ·"
+    " ☆ peak · ✕ accounts banned · □ last request"
+)
 _DAYS = ("ramp_at", "peak_at")  # known to the day: marked in its middle
 _MARKER = {"color": "#ffffff", "size": 9, "line": {"color": "#1c2430", "width": 1.5}}
 LANE_HEIGHT = 46
@@ -41,10 +46,14 @@ _FAR = 50
 def lanes(
     clusters: pd.DataFrame, days: pd.DataFrame, events: pd.DataFrame, *, within: tuple[Any, Any]
 ) -> go.Figure:
-    """A lane per cluster, as thick as its requests of the day; a box drawn on it is a range."""
+    """A lane per cluster, as thick as its requests of the day; a box drawn on it is a range.
+
+    No legend: the words of each kind stand beside its lanes, and ``KEY`` explains the marks.
+    """
     top = events_drawn.LABELS_HEIGHT if len(events) else 0
-    height = 150 + top + LANE_HEIGHT * len(clusters)
-    figure = go.Figure(layout=theme.layout("Daily requests of each cluster (UTC)", height=height))
+    plot = top + LANE_HEIGHT * len(clusters)
+    layout = theme.layout("Daily requests of each cluster (UTC)", height=plot + 84)
+    figure = go.Figure(layout=layout)
     places = {str(cluster): place for place, cluster in enumerate(clusters["cluster_id"])}
     for kind, members in clusters.groupby("kind", sort=False):
         _ribbons(figure, str(kind), days[days["cluster_id"].isin(members["cluster_id"])], places)
@@ -52,7 +61,7 @@ def lanes(
         _mark(figure, clusters, (column, name, symbol, offset), places)
     _bans(figure, days[days["bans"] > 0], places)
     figure.update_yaxes(
-        domain=[0, 1 - top / max(height - 100, 1)],
+        domain=[0, 1 - top / plot],
         tickvals=list(places.values()),
         ticktext=[
             f"<b>{row.cluster_id}</b><br>{fmt.kind(row.kind)}" for row in clusters.itertuples()
@@ -63,13 +72,7 @@ def lanes(
     )
     figure.update_xaxes(range=list(within), showgrid=True)
     events_drawn.mark(figure, events)
-    figure.update_layout(
-        legend=theme.LEGEND_BELOW,
-        showlegend=True,
-        margin_t=44,
-        hovermode="closest",
-        **theme.BRUSH,
-    )
+    figure.update_layout(showlegend=False, margin_t=44, hovermode="closest", **theme.BRUSH)
     return figure
 
 
@@ -104,7 +107,6 @@ def _ribbons(figure: go.Figure, kind: str, days: pd.DataFrame, places: dict[str,
         hovertemplate="%{text} on %{x|%Y-%m-%d}: %{customdata[0]:,} requests by"
         " %{customdata[1]:,} accounts; %{customdata[2]:,} sign-ups, %{customdata[3]:,} banned"
         "<extra></extra>",
-        showlegend=False,
     )
 
 
@@ -126,9 +128,10 @@ def _mark(
         y=[places[str(cluster)] + offset for cluster in known["cluster_id"]],
         mode="markers",
         name=name,
+        cliponaxis=False,
         marker={**_MARKER, "symbol": symbol},
         text=[f"{row.cluster_id}: {tell(getattr(row, column))}" for row in known.itertuples()],
-        hovertemplate=f"{name.partition(':')[0]} of %{{text}}<extra></extra>",
+        hovertemplate=f"{name} of %{{text}}<extra></extra>",
     )
 
 
@@ -194,15 +197,17 @@ def waterfall(filters: pd.DataFrame) -> go.Figure:
         x=[after + fell for _, after, fell, _ in rows],
         y=names,
         mode="text",
-        text=[f"  {told}" for *_, told in rows],
+        text=[f" {fmt.count(after)} left" for _, after, *_ in rows],
         textposition="middle right",
         cliponaxis=False,
         hoverinfo="skip",
         showlegend=False,
     )
-    figure.update_layout(barmode="stack", hovermode="closest", showlegend=True)
+    figure.update_layout(
+        barmode="stack", hovermode="closest", showlegend=True, legend_traceorder="normal"
+    )
     figure.update_yaxes(type="category", automargin=True)
-    figure.update_xaxes(title_text="Groups of accounts", range=[0, most * 1.45], showgrid=True)
+    figure.update_xaxes(title_text="Groups of accounts", range=[0, most * 1.2], showgrid=True)
     return _logarithmic(figure, most) if far else figure
 
 
@@ -224,7 +229,7 @@ def _logarithmic(figure: go.Figure, most: int) -> go.Figure:
     figure.update_xaxes(
         type="log",
         title_text="Groups of accounts (log)",
-        range=[math.log10(_LEAST), math.log10(most) * 1.45],
+        range=[math.log10(_LEAST), math.log10(most) * 1.2],
         dtick=1,
         tickformat=",~s",
     )

@@ -1,5 +1,7 @@
 """Events about no single account, as lines through a figure's whole height."""
 
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -48,12 +50,18 @@ def mark(figure: go.Figure, events: pd.DataFrame) -> None:
                 yref="paper",
                 text=event.event_label,
                 showarrow=False,
-                xanchor="left",
+                **_beside(figure, event.ts),
                 yanchor="top",
-                xshift=3,
                 yshift=-14 * (place % 3),
                 font={"size": 11},
             )
+
+
+def _beside(figure: go.Figure, at: Any) -> dict[str, Any]:
+    """On which side of its line a label stands: near the right edge it would be cut off."""
+    first, last = figure.layout.xaxis.range or (at, at)
+    late = pd.Timestamp(at) > pd.Timestamp(first) + (pd.Timestamp(last) - pd.Timestamp(first)) * 0.7
+    return {"xanchor": "right", "xshift": -3} if late else {"xanchor": "left", "xshift": 3}
 
 
 def in_words(events: pd.DataFrame) -> str:

@@ -7,9 +7,16 @@ from plotly.subplots import make_subplots
 from hydrascope import fmt, theme
 from hydrascope.charts import events as events_drawn
 
+FLAGGED = "Of them by clusters that act as one"
 
-def timeline(counts: pd.DataFrame, events: pd.DataFrame, *, per: str) -> go.Figure:
-    """Requests above, sign-ups and bans below, one time axis; events as lines through both."""
+
+def timeline(
+    counts: pd.DataFrame, events: pd.DataFrame, *, per: str, flagged: pd.DataFrame | None = None
+) -> go.Figure:
+    """Requests above, sign-ups and bans below, one time axis; events as lines through both.
+
+    ``flagged``: the part of each step's requests that came from clusters that act as one.
+    """
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True)
     figure.update_layout(theme.layout(f"Requests and sign-ups per {per} (UTC)", height=500))
     figure.add_bar(
@@ -21,6 +28,8 @@ def timeline(counts: pd.DataFrame, events: pd.DataFrame, *, per: str) -> go.Figu
         row=1,
         col=1,
     )
+    if flagged is not None and len(flagged):
+        _flagged(figure, flagged, per)
     figure.add_scatter(
         **theme.steps(counts["bucket_at"], per),
         y=counts["new_accounts"],
@@ -37,8 +46,21 @@ def timeline(counts: pd.DataFrame, events: pd.DataFrame, *, per: str) -> go.Figu
     figure.update_yaxes(title_text="Accounts", domain=[0, 0.34], row=2, col=1)
     figure.update_xaxes(range=theme.reach(counts["bucket_at"], per))
     events_drawn.mark(figure, events)
-    figure.update_layout(legend=theme.LEGEND_BELOW, margin_t=44)
+    figure.update_layout(legend=theme.LEGEND_BELOW, margin_t=44, barmode="overlay")
     return figure
+
+
+def _flagged(figure: go.Figure, flagged: pd.DataFrame, per: str) -> None:
+    """Drawn over the requests it is part of, so that both begin at zero."""
+    figure.add_bar(
+        **theme.steps(flagged["bucket_at"], per),
+        y=flagged["requests"],
+        name=FLAGGED,
+        marker={"color": theme.VERMILION, "line_width": 0, "pattern": theme.pattern("/")},
+        hovertemplate="%{y:,} of them by clusters that act as one<extra></extra>",
+        row=1,
+        col=1,
+    )
 
 
 def _bans(figure: go.Figure, banned: pd.DataFrame, per: str) -> None:
@@ -90,7 +112,9 @@ def movers(changes: pd.DataFrame, *, dimension: str) -> go.Figure:
     return figure
 
 
-def timeline_in_words(counts: pd.DataFrame, events: pd.DataFrame, *, per: str) -> str:
+def timeline_in_words(
+    counts: pd.DataFrame, events: pd.DataFrame, *, per: str, flagged: pd.DataFrame | None = None
+) -> str:
     """What the timeline shows, for those who do not see it."""
     peak = counts.iloc[int(counts["requests"].to_numpy().argmax())]
     told = (
@@ -98,6 +122,8 @@ def timeline_in_words(counts: pd.DataFrame, events: pd.DataFrame, *, per: str) -
         f" {fmt.count(counts['new_accounts'].sum())} sign-ups in {len(counts)} steps;"
         f" most requests at {fmt.step(peak['bucket_at'], per)}: {fmt.count(peak['requests'])}"
     )
+    if flagged is not None and len(flagged):
+        told += f"; {fmt.count(flagged['requests'].sum())} by clusters that act as one"
     if counts["bans"].any():
         told += f"; {fmt.count(counts['bans'].sum())} accounts banned"
     return f"{told}.{events_drawn.in_words(events)}"

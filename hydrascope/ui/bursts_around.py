@@ -1,4 +1,4 @@
-"""What lies around one burst: its waves, bursts it overlaps, its accounts and their first use."""
+"""What lies around one burst: waves, overlaps, clusters, its accounts and their first use."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import bursts_words, cache, links, paging, panels
+from hydrascope.ui import bursts_words, cache, clusters_elsewhere, links, paging, panels
 from hydrascope.ui.bursts_one import Opened, turn
 
 PAGE, TABLE = "burst_accounts_page", "burst_accounts"
@@ -50,10 +50,11 @@ def first_use(opened: Opened) -> None:
 
 
 def waves(opened: Opened) -> None:
-    """The series it is part of, in order, and other bursts that hold its accounts."""
+    """The series it is part of, in order; other bursts and the clusters of its accounts."""
     with st.container(key="burst_waves"):
         _series(opened)
         _overlaps(opened)
+    clusters_elsewhere.of_burst(opened.burst_id, opened.view.filters)
 
 
 def _series(opened: Opened) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.ui import brush, clusters_view
@@ -22,8 +23,9 @@ def within(view: View) -> tuple[Any, Any]:
     return asked["start_at"], asked["end_at"]
 
 
-def under(shown: pd.DataFrame, view: View) -> None:
-    """How to read the lanes, what is left out, and the way back to a wider range."""
+def under(shown: pd.DataFrame, view: View, *, key: str) -> None:
+    """What the marks mean, how to read the lanes, and the way back to a wider range."""
+    st.caption(key)
     told = [
         f"{brush.HOW}. A lane is as thick as that day's requests; its full height is its own"
         " busiest day, so compare thickness within a lane and sizes in the leaderboard."

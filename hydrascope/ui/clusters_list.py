@@ -132,7 +132,8 @@ def filters_told(filters: pd.DataFrame) -> None:
     """What each filter asks, and how many fell at it."""
     lines = [
         f"* **{row.filter}**: {row.sentence}"
-        f" :gray[{fmt.count(row.candidates_before - row.candidates_after)} fell]"
+        f" :gray[{fmt.count(row.candidates_before - row.candidates_after)} fell,"
+        f" {fmt.count(row.candidates_after)} with {fmt.count(row.accounts_after)} accounts left]"
         for row in filters.itertuples(index=False)
     ]
     st.markdown("\n".join(lines))

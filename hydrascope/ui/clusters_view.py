@@ -10,7 +10,7 @@ import streamlit as st
 from hydrascope import fmt
 from hydrascope.errors import QueryError
 from hydrascope.filters import Filters
-from hydrascope.ui import cache, clusters_words, filter_bar, headline, links, panels
+from hydrascope.ui import cache, clusters_words, filter_bar, headline, panels
 
 SORTS = {
     "Acts as one first": "kind",
@@ -26,7 +26,6 @@ NEVER = (
     "Clusters have not been looked for in this data.",
     "Run `python -m hydrascope detect`, which brings views and findings up to date.",
 )
-FEW = 5  # what the overview shows
 EVERY = 10_000
 
 
@@ -179,28 +178,3 @@ def nothing(view: View) -> None:
         )
     else:
         panels.note("No cluster did anything in this range.", "Widen it.")
-
-
-def on_overview(filters: Filters) -> None:
-    """The overview's clusters that matter, each with the way to it."""
-    st.header("The clusters that matter")
-    if not detected():
-        st.caption(" ".join(NEVER))
-        return
-    view = View(filters)
-    answer(view)
-    params = View(filters, clusters_words.MATTER).params(page_rows=FEW)
-    shown = cache.query("clusters/list", params)
-    with st.container(key="overview_clusters", gap="small"):
-        for _, cluster in shown.iterrows():
-            with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-                name = clusters_words.title(cluster)
-                links.to("cluster", name, filters, cluster=cluster["cluster_id"])
-                st.markdown(
-                    f"{clusters_words.judged(cluster)} · {clusters_words.size(cluster)}",
-                    width="content",
-                )
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        links.to("clusters", "Every cluster over time", filters)
-    if len(shown):
-        panels.sources("clusters/list", params, key="overview_clusters_sources")

@@ -8,6 +8,7 @@ from hydrascope import fmt
 
 # Kinds that say something other than one operator is behind it.
 INNOCENT = ("reseller_like", "shared_network", "shared_app", "evaluation_like")
+NONE_SHARED = "No value that marks the one marks the other"
 # The kinds worth a look, in order.
 MATTER = ("coordinated", "unclear")
 
@@ -74,10 +75,9 @@ def listed(cluster: Any) -> str:
 
 def shared(values: pd.DataFrame, accounts: pd.DataFrame) -> str:
     """What two clusters have in common, in a sentence."""
-    told = (
-        f"{fmt.count(len(values))} of the values that mark the one mark the other too"
-        if len(values)
-        else "No value that marks the one marks the other"
+    marks = (
+        "value that marks the one marks" if len(values) == 1 else "values that mark the one mark"
     )
-    both = f"{fmt.count(len(accounts))} accounts are" if len(accounts) else "no account is"
-    return f"{told}, and {both} in both."
+    told = f"{fmt.count(len(values))} {marks} the other too" if len(values) else NONE_SHARED
+    both = {0: "no account is", 1: "one account is"}.get(len(accounts))
+    return f"{told}, and {both or f'{fmt.count(len(accounts))} accounts are'} in both."

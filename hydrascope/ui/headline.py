@@ -11,6 +11,8 @@ from hydrascope import fmt
 from hydrascope.filters import MIDNIGHT, Filters
 from hydrascope.ui import cache, filter_bar, panels
 
+MOVERS_BY = ["model", "country", "task", "client", "plan", "provider", "status", "source"]
+
 
 @dataclass(frozen=True)
 class Window:
@@ -175,9 +177,10 @@ def sentence(counts: pd.DataFrame, per: str) -> str:
     return told
 
 
-def under_timeline(events: pd.DataFrame) -> str:
-    """Which filters its parts follow, and which events it has no room for."""
+def under_timeline(events: pd.DataFrame, lacking: str | None = None) -> str:
+    """Which filters its parts follow, what is ``lacking``, and which events have no room."""
     told = "Of the filters, sign-ups follow only country and plan; bans follow none."
+    told = f"{told} {lacking}" if lacking else told
     found = int(events["events_total"].iloc[0]) if len(events) else 0
     if found <= len(events):
         return told

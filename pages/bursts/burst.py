@@ -51,7 +51,6 @@ bursts_around.first_use(opened)
 
 st.header("Waves, overlaps and clusters")
 bursts_around.waves(opened)
-st.caption("Clusters of accounts that act as one are not part of Hydrascope yet.")
 
 st.header("Its accounts")
 bursts_around.accounts(opened)

@@ -26,7 +26,7 @@ else:
         params=asking,
         frame=days,
     )
-    clusters_lanes.under(shown, view)
+    clusters_lanes.under(shown, view, key=charts.KEY)
     st.header("Leaderboard")
     clusters_list.draw(view)
 

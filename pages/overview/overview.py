@@ -4,10 +4,8 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.charts import overview as charts
-from hydrascope.ui import bursts_view, cache, coverage, headline, panels
+from hydrascope.ui import bursts_view, cache, clusters_elsewhere, coverage, headline, panels
 from hydrascope.ui.filter_bar import LABELS, current_filters
-
-MOVERS_BY = ["model", "country", "task", "client", "plan", "provider", "status", "source"]
 
 filters = current_filters()
 per, params = filters.resolved_bucket, filters.params()
@@ -15,6 +13,7 @@ st.title("Overview")
 headline.draw(filters)
 counts = cache.query("overview/timeline", params)
 events = cache.query("overview/events", params)
+flagged = clusters_elsewhere.flagged(filters)
 panels.require_rows(
     counts[counts[["requests", "new_accounts", "bans"]].any(axis=1)],
     "Nothing happened in this range under these filters.",
@@ -22,20 +21,21 @@ panels.require_rows(
 )
 st.write(headline.sentence(counts, per))
 panels.figure(
-    charts.timeline(counts, events, per=per),
+    charts.timeline(counts, events, per=per, flagged=flagged),
     key="overview_timeline",
-    alt=charts.timeline_in_words(counts, events, per=per),
+    alt=charts.timeline_in_words(counts, events, per=per, flagged=flagged),
     sql="overview/timeline",
     params=params,
     frame=counts,
 )
-st.caption(headline.under_timeline(events))
+st.caption(headline.under_timeline(events, clusters_elsewhere.why_not(filters)))
 bursts_view.on_overview(filters)
+clusters_elsewhere.matter(filters)
 
 st.header("Top movers")
 by = st.segmented_control(
     "Change by",
-    MOVERS_BY,
+    headline.MOVERS_BY,
     default="model",
     required=True,
     format_func=LABELS.get,

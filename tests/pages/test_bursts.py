@@ -157,7 +157,7 @@ def test_a_burst_says_what_is_shared_how_sure_and_what_else(opened, words):
     assert "4 or more, from two kinds of evidence, is “scripted sign-ups likely”" in told
     assert "5 still active (a request in the last week of the data), 2 banned." in told
     assert "A release was announced the week before." in told
-    assert "Clusters of accounts that act as one are not part of Hydrascope yet." in told
+    assert "Clusters have not been looked for in this data." in told
     titles = [figure(page, place)["layout"]["title"]["text"] for place in range(4)]
     assert titles == [
         "Shared beyond comparable sign-ups",

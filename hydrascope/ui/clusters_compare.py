@@ -1,0 +1,158 @@
+"""Two clusters side by side: which two, their figures, what they have in common."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from hydrascope import fmt
+from hydrascope.ui import cache, clusters_view, clusters_words, filter_bar, links, panels
+
+SIDES = {"cluster": "This cluster", "other": "The other cluster"}
+FIGURES: dict[str, Any] = {
+    "Looks like": clusters_words.judged,
+    "What else it could be": lambda one: one["explained_by"],
+    "Accounts": lambda one: fmt.count(one["accounts"]),
+    "Near misses": lambda one: fmt.count(one["possible_accounts"]),
+    "Families of evidence": lambda one: fmt.count(one["families"]),
+    "Requests": lambda one: fmt.count(one["requests"]),
+    "Share of all requests": lambda one: fmt.percent(one["share_of_requests"]),
+    "Requests per account": lambda one: fmt.times(one["requests"] / max(one["accounts"], 1)),
+    "Tokens": lambda one: fmt.compact(one["tokens"]),
+    "Cost as reported": lambda one: fmt.usd(one["cost_usd"]),
+    "First sign-up": lambda one: fmt.utc(one["first_signup_at"]),
+    "First request": lambda one: fmt.utc(one["first_seen_at"]),
+    "Peak": lambda one: fmt.utc(one["peak_at"]),
+    "Last request": lambda one: fmt.utc(one["last_seen_at"]),
+    "Still active": lambda one: fmt.count(one["active_accounts"]),
+    "Banned": lambda one: fmt.count(one["banned_accounts"]),
+}
+
+
+@dataclass(frozen=True)
+class Both:
+    """The two clusters, over all the data, and what they have in common."""
+
+    one: "pd.Series[Any]"
+    other: "pd.Series[Any]"
+
+    @property
+    def names(self) -> tuple[str, str]:
+        return str(self.one["cluster_id"]), str(self.other["cluster_id"])
+
+    def params(self) -> dict[str, Any]:
+        """Everything the queries about two clusters may bind; days are those of all the data."""
+        start_at, end_at = clusters_view.whole_days(filter_bar.data_span())
+        name, other = self.names
+        return {
+            "cluster_id": name,
+            "other_id": other,
+            "cluster_ids": [name, other],
+            "start_at": start_at,
+            "end_at": end_at,
+        }
+
+    def ask(self, name: str) -> pd.DataFrame:
+        return cache.query(f"clusters/{name}", self.params())
+
+
+def chosen() -> Both | None:
+    """The two clusters, by the address; None until both are chosen and differ."""
+    found = clusters_view.every(filter_bar.current_filters())
+    rows = {str(row["cluster_id"]): row for _, row in found.iterrows()}
+    named = {name: clusters_words.listed(row) for name, row in rows.items()}
+    with st.container(horizontal=True, gap="medium", key="clusters_compare_controls"):
+        picked = [_pick(name, label, named) for name, label in SIDES.items()]
+    if not all(picked):
+        panels.note("Choose two clusters to see them side by side.")
+        return None
+    if picked[0] == picked[1]:
+        panels.note("Both are the same cluster.", "Choose another one.")
+        return None
+    one, other = (rows[str(name)] for name in picked)
+    return Both(one, other)
+
+
+def _pick(name: str, label: str, named: dict[str, str]) -> str | None:
+    """One of the clusters; the address keeps the choice, so a link can make it."""
+    key = f"clusters_compare_{name}"
+    told = st.query_params.get(name)
+    st.session_state[key] = told if told in named else None
+    return st.selectbox(
+        label,
+        list(named),
+        format_func=named.__getitem__,
+        key=key,
+        placeholder="Type its name or what it looks like",
+        on_change=_keep,
+        args=(name,),
+        width=440,
+    )
+
+
+def _keep(name: str) -> None:
+    """Callback of a picker: its choice goes into the address."""
+    picked = st.session_state[f"clusters_compare_{name}"]
+    if picked:
+        st.query_params[name] = picked
+    else:
+        st.query_params.pop(name, None)
+
+
+def figures(both: Both) -> None:
+    """What is known of each, side by side, and how to open either."""
+    pairs = zip(SIDES, (both.one, both.other), strict=True)
+    sides = {name: [_text(told(one)) for told in FIGURES.values()] for name, one in pairs}
+    rows = pd.DataFrame(
+        {
+            "fact": list(FIGURES),
+            "this_cluster": sides["cluster"],
+            "the_other_cluster": sides["other"],
+        }
+    )
+    panels.table(rows, key="clusters_figures", alt="Figures of both clusters", height="content")
+    filters = filter_bar.current_filters()
+    with st.container(horizontal=True, gap="small"):
+        for name in both.names:
+            links.to("cluster", f"Open cluster {name}", filters, cluster=name)
+        links.to("clusters", "Every cluster", filters)
+
+
+def _text(value: Any) -> str:
+    return "nothing known" if fmt.is_missing(value) else str(value)
+
+
+def common(both: Both) -> None:
+    """What they share: values that mark both, and accounts that are in both."""
+    values, accounts = both.ask("compare_values"), both.ask("compare_accounts")
+    st.write(clusters_words.shared(values, accounts))
+    for name, frame, columns in (
+        ("compare_values", values, VALUES),
+        ("compare_accounts", accounts, ACCOUNTS),
+    ):
+        if frame.empty:
+            continue
+        panels.table(
+            readable(frame),
+            key=f"clusters_{name}",
+            alt=f"{len(frame)} {'values' if name == 'compare_values' else 'accounts'} of both",
+            columns=columns,
+            height=panels.tall(len(frame)),
+        )
+        panels.sources(f"clusters/{name}", both.params(), key=f"clusters_{name}_sources")
+
+
+VALUES = ["family", "attr_type", "attr_value", "accounts", "share", "other_accounts", "other_share"]
+ACCOUNTS = ["pseudonym", "membership", "match_weight", "other_membership", "other_match_weight"]
+
+
+def readable(frame: pd.DataFrame) -> pd.DataFrame:
+    """Families, attributes and values in words."""
+    if "attr_type" not in frame:
+        return frame
+    return frame.assign(
+        family=[fmt.family(family) for family in frame["family"]],
+        attr_type=[fmt.attribute(kind) for kind in frame["attr_type"]],
+        attr_value=[fmt.attribute_value(value) for value in frame["attr_value"]],
+    )
