@@ -12,11 +12,11 @@ import numpy as np
 from scipy import sparse
 
 from hydrascope.clusters.evidence import Array, Evidence
-from hydrascope.clusters.pairs import SPEAKS, Pairs
-from hydrascope.clusters.profiles import Profile, prior
+from hydrascope.clusters.groups import Group
+from hydrascope.clusters.pairs import Pairs
+from hydrascope.clusters.timing import Minutes
 
-SURE = float(np.log2(99))  # bits of 99 to 1
-LEAST = 5
+LEAST = 5  # accounts that make a group
 FITTING = 0.5
 
 
@@ -29,9 +29,7 @@ def leiden(links: Pairs, accounts: int, *, resolution: float = 1.0, seed: int = 
     a, b = place[: len(links.a)], place[len(links.a) :]
     weight = links.total.astype(float)
     shape = (len(linked), len(linked))
-    graph = sparse.csr_array(
-        (np.r_[weight, weight], (np.r_[a, b], np.r_[b, a])), shape=shape
-    )
+    graph = sparse.csr_array((np.r_[weight, weight], (np.r_[a, b], np.r_[b, a])), shape=shape)
     graph.sort_indices()
     _, found = graspologic_native.leiden_csr(
         graph.indptr.astype(np.int64),
@@ -45,6 +43,11 @@ def leiden(links: Pairs, accounts: int, *, resolution: float = 1.0, seed: int = 
     return groups
 
 
+def by_size(groups: list[Array]) -> list[Array]:
+    """The largest group first; of equal ones that with the first account."""
+    return sorted(groups, key=lambda part: (-len(part), int(part[0])))
+
+
 def members_of(groups: Array, least: int = LEAST) -> list[Array]:
     """The accounts of each group of at least so many, largest group first."""
     inside = np.flatnonzero(groups >= 0)
@@ -52,59 +55,44 @@ def members_of(groups: Array, least: int = LEAST) -> list[Array]:
     if not len(order):
         return []
     edges = np.flatnonzero(np.diff(groups[order])) + 1
-    found = [np.sort(part) for part in np.split(order, edges) if len(part) >= least]
-    return sorted(found, key=lambda part: (-len(part), int(part[0])))
+    return by_size([np.sort(part) for part in np.split(order, edges) if len(part) >= least])
 
 
-def fits(evidence: Evidence, profile: Profile, accounts: Array, is_member: Array) -> Array:
-    """Which accounts are more likely than 99 to 1 members, on two families at least."""
-    fit = profile.fit(accounts, is_member)
-    enough = fit.total >= prior(evidence.accounts, profile.size) + SURE
-    return np.asarray(enough & ((fit.bits >= SPEAKS).sum(axis=1) >= 2))
-
-
-def merge(evidence: Evidence, groups: list[Array]) -> list[Array]:
+def merge(evidence: Evidence, groups: list[Array], minutes: Minutes | None = None) -> list[Array]:
     """Join groups that fit each other, the largest first, until none does."""
-    left = list(groups)
-    done: list[Array] = []
+    left, done = list(groups), []
     while left:
         base = left.pop(0)
         while True:
-            profile = Profile(evidence, base)
-            alike = set(profile.look_alikes().tolist())
-            joined, rest = [base], []
-            for other in left:
-                (joined if _joins(evidence, profile, other, alike) else rest).append(other)
-            left = rest
-            if len(joined) == 1:
+            group = Group(evidence, base, minutes)
+            near = np.zeros(evidence.accounts, bool)
+            near[group.look_alikes()] = True
+            joining = [_joins(group, other, near) for other in left]
+            if not any(joining):
                 break
-            base = np.sort(np.concatenate(joined))
+            mine = [other for other, joins in zip(left, joining, strict=True) if joins]
+            left = [other for other, joins in zip(left, joining, strict=True) if not joins]
+            base = np.sort(np.concatenate([base, *mine]))
         done.append(base)
-    return sorted(done, key=lambda part: (-len(part), int(part[0])))
+    return by_size(done)
 
 
-def _joins(evidence: Evidence, profile: Profile, other: Array, alike: set[int]) -> bool:
-    near = [account for account in other.tolist() if account in alike]
-    if len(near) < FITTING * len(other):
+def _joins(group: Group, other: Array, near: Array) -> bool:
+    if near[other].mean() < FITTING:
         return False
-    fitting = fits(evidence, profile, other, np.zeros(len(other), bool))
-    return float(fitting.mean()) >= FITTING
+    judged = group.judge(other, np.zeros(len(other), bool))
+    return float(judged.belongs.mean()) >= FITTING
 
 
-def settle(evidence: Evidence, groups: list[Array], rounds: int = 2) -> list[Array]:
+def settle(
+    evidence: Evidence, groups: list[Array], minutes: Minutes | None = None, least: int = LEAST
+) -> list[Array]:
     """Who fits joins, who does not leaves; an account in doubt goes where it fits best."""
-    for _ in range(rounds):
-        best = np.full(evidence.accounts, -np.inf)
-        owner = np.full(evidence.accounts, -1, dtype=np.int64)
-        for number, members in enumerate(groups):
-            profile = Profile(evidence, members)
-            accounts = np.concatenate([members, profile.look_alikes()])
-            is_member = np.arange(len(accounts)) < len(members)
-            fit = profile.fit(accounts, is_member)
-            over = fit.total - prior(evidence.accounts, len(members)) - SURE
-            good = (over >= 0) & ((fit.bits >= SPEAKS).sum(axis=1) >= 2)
-            better = good & (over > best[accounts])
-            best[accounts[better]] = over[better]
-            owner[accounts[better]] = number
-        groups = members_of(owner)
-    return groups
+    best = np.full(evidence.accounts, -np.inf)
+    owner = np.full(evidence.accounts, -1, dtype=np.int64)
+    for number, members in enumerate(groups):
+        judged = Group(evidence, members, minutes).judge_around()
+        better = judged.belongs & (judged.over > best[judged.accounts])
+        best[judged.accounts[better]] = judged.over[better]
+        owner[judged.accounts[better]] = number
+    return members_of(owner, least)

@@ -206,7 +206,9 @@ def _home(cols: Array, strata: Array, users: Array) -> Array:
 
 def coded(account: Array, values: pd.Series, attr_type: str, **more: Any) -> Shown:
     """An attribute from a column of values, missing ones left out."""
-    category = values if isinstance(values.dtype, pd.CategoricalDtype) else values.astype("category")
+    category = (
+        values if isinstance(values.dtype, pd.CategoricalDtype) else values.astype("category")
+    )
     code = np.asarray(category.cat.codes)
     there = code >= 0
     requests = more.pop("requests", None)

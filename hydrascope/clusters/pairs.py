@@ -26,6 +26,8 @@ from hydrascope.clusters.evidence import TEMPLATES, Array, Evidence
 BLOCKING_BITS = 4.0
 RARE_BITS = 5.0  # a template used by one account in 32, or fewer
 FAMILY_CAP = 14.0
+# A list of prompts has hundreds of entries: it can say more than a card or an exit.
+TEMPLATES_CAP = 24.0
 SPEAKS = 2.0  # bits from which a family speaks for a link
 ORDERS = 4
 PER_ACCOUNT = 16  # values per account and attribute that make candidates
@@ -113,7 +115,8 @@ def weigh(evidence: Evidence, a: Array, b: Array, m: dict[str, float] | None = N
         second[:, at] = np.maximum(second[:, at], np.minimum(bits, first[:, at]))
         first[:, at] = np.where(both, np.maximum(first[:, at], bits), first[:, at])
     first[~np.isfinite(first)] = 0.0
-    return Pairs(a, b, np.clip(first + 0.5 * np.maximum(second, 0), -2.0, FAMILY_CAP))
+    cap = np.array([TEMPLATES_CAP if name == TEMPLATES else FAMILY_CAP for name in families])
+    return Pairs(a, b, np.clip(first + 0.5 * np.maximum(second, 0), -2.0, cap))
 
 
 def _attribute(evidence: Evidence, number: int, a: Array, b: Array, m: float) -> Array | None:
@@ -166,10 +169,13 @@ def _overlap(
     for begin in range(0, len(a), CHUNK):
         at = slice(begin, begin + CHUNK)
         shared = np.asarray(part[a[at]].multiply(part[b[at]]).sum(axis=1)).ravel()
-        expected = np.sqrt(
-            np.maximum(reach[a[at]] * activity[b[at]], 1e-9)
-            * np.maximum(reach[b[at]] * activity[a[at]], 1e-9)
-        ) / usual
+        expected = (
+            np.sqrt(
+                np.maximum(reach[a[at]] * activity[b[at]], 1e-9)
+                * np.maximum(reach[b[at]] * activity[a[at]], 1e-9)
+            )
+            / usual
+        )
         out[at] = surplus(shared, expected)
     return out
 
@@ -186,6 +192,18 @@ def surplus(seen: Array, expected: Array) -> Array:
 def counted(pairs: Pairs, accounts: int) -> Pairs:
     """The links that count: two families, and enough bits for a search among so many."""
     return pairs.some((pairs.speaking >= 2) & (pairs.total >= threshold(accounts)))
+
+
+def same_work(evidence: Evidence, pairs: Pairs) -> Pairs:
+    """Pairs whose templates alone say enough, weighed by these alone.
+
+    They separate the accounts that do one job from others that came through the same shop.
+    """
+    if TEMPLATES not in evidence.family_names:
+        return pairs.some(np.zeros(len(pairs.a), bool))
+    column = evidence.family_names.index(TEMPLATES)
+    enough = pairs.bits[:, column] >= threshold(evidence.accounts) / 2
+    return Pairs(pairs.a[enough], pairs.b[enough], pairs.bits[enough][:, [column]])
 
 
 def strongest(pairs: Pairs, accounts: int, per_account: int = NEIGHBOURS) -> Pairs:

@@ -20,13 +20,16 @@ import numpy as np
 from scipy import special
 
 from hydrascope.clusters.evidence import TEMPLATES, Array, Evidence
-from hydrascope.clusters.pairs import FAMILY_CAP
+from hydrascope.clusters.pairs import FAMILY_CAP, TEMPLATES_CAP
 
 UNLIKE = -4.0  # how far a family may speak against an account
 AGAIN = 0.25  # what the second attribute of a family still adds
 SIGNATURE_LIFT = 8.0
 SIGNATURE_USERS = 3
+# Shape of the Gamma by which members may differ in how much of the list they use.
+LEAST_EVEN, MOST_EVEN = 0.5, 20.0
 STRONG = 4.0  # bits from which a value brings accounts up for judgement
+NOT_TELLING = 8.0  # what weaker values may add to those
 
 
 @dataclass(frozen=True)
@@ -105,38 +108,39 @@ class Profile:
         told = (self.inside >= SIGNATURE_USERS) & (self.lift >= SIGNATURE_LIFT)
         return np.asarray(of_templates & told)
 
-    def look_alikes(self) -> Array:
-        """Accounts outside that share at least one telling value with the group."""
-        telling = self.weights(left_out=False) >= STRONG
-        telling &= (self.inside >= 2) & (self.outside > 0)
-        found = self.evidence.by_value[:, self.columns[telling]].indices
-        return np.setdiff1d(np.unique(found), self.members)
+    def look_alikes(self, needed: float) -> Array:
+        """Accounts outside whose telling values could add up to so many bits."""
+        weight = self.weights(left_out=False)
+        telling = (weight >= STRONG) & (self.inside >= 2) & (self.outside > 0)
+        found = self.evidence.by_value[:, self.columns[telling]]
+        told = np.repeat(weight[telling], np.diff(found.indptr))
+        total = np.bincount(found.indices, told, minlength=self.evidence.accounts)
+        total[self.members] = 0.0
+        return np.flatnonzero(total >= max(needed - NOT_TELLING, STRONG))
 
     def fit(self, accounts: Array, is_member: Array) -> Fit:
         """How well each of the accounts fits; members are judged without themselves."""
         evidence = self.evidence
         part = evidence.shows[accounts]
         row = np.repeat(np.arange(len(accounts)), np.diff(part.indptr))
-        place = np.full(part.shape[1], -1, dtype=np.int64)
-        place[self.columns] = np.arange(len(self.columns))
-        at = place[part.indices]
+        at = np.minimum(np.searchsorted(self.columns, part.indices), len(self.columns) - 1)
+        at = np.where(self.columns[at] == part.indices, at, -1)
         attr = evidence.attr[part.indices]
-        weight = np.where(
-            is_member[row], self.weights(left_out=True)[at], self.weights(left_out=False)[at]
-        )
         new = np.log2(self.novelty)
+        mine, theirs = self.weights(left_out=True), self.weights(left_out=False)
+        weight = np.where(is_member[row], mine[at], theirs[at])
         weight = np.where(at >= 0, weight, new[attr])
         first = np.full((len(accounts), len(evidence.family_names)), -np.inf)
         second = np.zeros_like(first)
+        order = np.argsort(attr, kind="stable")
+        edges = np.searchsorted(attr[order], np.arange(len(evidence.attrs) + 1))
         for number, family in enumerate(evidence.families):
             known = evidence.known[number, accounts]
-            if self.known[number] < 2 or not known.any():
+            if family == TEMPLATES or self.known[number] < 2 or not known.any():
                 continue
-            mine = attr == number
+            these = order[edges[number] : edges[number + 1]]
             column = evidence.family_names.index(family)
-            if family == TEMPLATES:
-                continue
-            bits = self._attribute(number, len(accounts), row[mine], weight[mine], new[number])
+            bits = self._attribute(number, len(accounts), row[these], weight[these], new[number])
             bits = np.where(known, bits, 0.0)
             second[:, column] = np.maximum(second[:, column], np.minimum(bits, first[:, column]))
             first[:, column] = np.where(known, np.maximum(first[:, column], bits), first[:, column])
@@ -161,6 +165,19 @@ class Profile:
         tried = np.maximum(np.bincount(row, minlength=accounts), 1)
         return np.maximum(bits - np.log2(tried), 0.0)
 
+    def _usual_use(self, signature: Array, activity: Array) -> tuple[float, float]:
+        """Signature templates per template used among members, and how evenly they use them."""
+        evidence = self.evidence
+        mine = evidence.shows[self.members]
+        own = np.zeros(mine.shape[1], np.float32)
+        own[self.columns[signature]] = 1.0
+        used, active = np.asarray(mine @ own, dtype=float), activity[self.members]
+        mean = float(used.sum()) / max(float(active.sum()), 1.0)
+        expected = mean * active
+        excess = float(((used - expected) ** 2 - expected).sum())
+        even = float((expected**2).sum()) / excess if excess > 0 else MOST_EVEN
+        return mean, float(np.clip(even, LEAST_EVEN, MOST_EVEN))
+
     def _templates(
         self, accounts: Array, is_member: Array, row: Array, at: Array
     ) -> tuple[Array, Array]:
@@ -172,15 +189,26 @@ class Profile:
         usual = max(float(activity[activity > 0].mean()) if (activity > 0).any() else 1.0, 1.0)
         chance = float(self.background[signature].sum()) / usual
         expected = np.maximum(activity[accounts] * chance, 1e-6)
-        rate = float(self.inside[signature].sum()) / max(float(activity[self.members].sum()), 1.0)
-        among = np.maximum(rate * activity[accounts], 1e-6)
-        bits = (
-            used * np.log2(among / (1 + among))
-            - np.log2(1 + among)
-            - (used * np.log2(expected) - expected / np.log(2) - special.gammaln(used + 1) / np.log(2))
-        )
+        mean, even = self._usual_use(signature, activity)
+        among = np.maximum(mean * activity[accounts], 1e-6)
+        bits = _negative_binomial(used, among, even) - _poisson(used, expected)
         silent = activity[accounts] == 0
-        return np.where(silent, 0.0, np.clip(bits, UNLIKE, FAMILY_CAP)), used
+        return np.where(silent, 0.0, np.clip(bits, -TEMPLATES_CAP / 2, TEMPLATES_CAP)), used
+
+
+def _poisson(count: Array, expected: Array) -> Array:
+    """log2 of the probability of a count, but for the term that both hypotheses share."""
+    return np.asarray(count * np.log2(expected) - expected / np.log(2))
+
+
+def _negative_binomial(count: Array, expected: Array, even: float) -> Array:
+    """The same where rates differ from account to account by a Gamma of shape ``even``."""
+    ways = special.gammaln(count + even) - special.gammaln(even)
+    return np.asarray(
+        ways / np.log(2)
+        + even * np.log2(even / (even + expected))
+        + count * np.log2(expected / (even + expected))
+    )
 
 
 def _activity(evidence: Evidence) -> Array:
@@ -192,8 +220,3 @@ def _activity(evidence: Evidence) -> Array:
         known = np.asarray(evidence.shows @ mine, dtype=float)
         evidence._template_activity = known  # type: ignore[attr-defined]
     return np.asarray(known)
-
-
-def prior(accounts: int, size: int) -> float:
-    """Bits against a stranger being one of the group, before any evidence."""
-    return float(np.log2(max(accounts - size, 1) / max(size, 1)))

@@ -1,7 +1,6 @@
 """Bursts of sign-ups: from the tables to the detector and back into tables."""
 
 import hashlib
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,12 +8,12 @@ from typing import Any
 import duckdb
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from hydrascope import db
 from hydrascope.detect import verdict
 from hydrascope.detect.aftermath import AGES, Activity
 from hydrascope.detect.bursts import Findings, Search, Settings, describe, search
+from hydrascope.findings.reading import categories
 from hydrascope.warehouse.store import open_version
 
 # Raised when the detector would find something else in the same data.
@@ -108,8 +107,8 @@ def _times(conn: duckdb.DuckDBPyConnection) -> Times:
 
 def signups(conn: duckdb.DuckDBPyConnection, *, first_seen: bool) -> pd.DataFrame:
     """account_key, signed_up_at and every attribute, as categories: the detector's input."""
-    frame = _categories(conn, "detect/signups", {"first_seen": first_seen})
-    told = _categories(conn, "detect/signals", {})
+    frame = categories(conn, "detect/signups", {"first_seen": first_seen})
+    told = categories(conn, "detect/signals", {})
     for name in told["attr_type"].cat.categories if len(told) else ():
         part = told[told["attr_type"] == name].set_index("account_key")["attr_value"]
         value = frame["account_key"].map(part.astype(str))
@@ -117,19 +116,6 @@ def signups(conn: duckdb.DuckDBPyConnection, *, first_seen: bool) -> pd.DataFram
         own = frame[name].astype(object) if name in frame.columns else None
         frame[name] = (value if own is None else own.fillna(value)).astype("category")
     return frame
-
-
-def _categories(conn: duckdb.DuckDBPyConnection, name: str, params: dict[str, Any]) -> pd.DataFrame:
-    """A query's result with text as categories: a code per row, each value once."""
-    table = conn.sql(db.sql(name), params=db.bound(name, params)).to_arrow_table()
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        columns = list(pool.map(_coded, table.columns))
-    frame: pd.DataFrame = pa.table(columns, names=table.column_names).to_pandas()
-    return frame
-
-
-def _coded(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.dictionary_encode() if pa.types.is_string(column.type) else column
 
 
 def _described(conn: duckdb.DuckDBPyConnection, found: Search, times: Times) -> Findings:

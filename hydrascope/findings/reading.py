@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from hydrascope import db
-from hydrascope.clusters.evidence import FAMILY_OF, Array, Evidence, Shown, coded, gather
+from hydrascope.clusters.evidence import Array, Evidence, Shown, coded, gather
 
 SIGNUP = (
     "payment", "phone", "email_norm", "email_domain", "email_pattern", "org", "address",
@@ -33,8 +33,13 @@ def _coded(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column.dictionary_encode() if pa.types.is_string(column.type) else column
 
 
-def read_evidence(conn: duckdb.DuckDBPyConnection) -> tuple[Evidence, pd.DataFrame]:
-    """Everything accounts show, and the accounts: key, created_at, requests, plan, country."""
+def read_evidence(
+    conn: duckdb.DuckDBPyConnection, without: tuple[str, ...] = ()
+) -> tuple[Evidence, pd.DataFrame]:
+    """Everything accounts show, and the accounts: key, created_at, requests and plan.
+
+    ``without`` names families that are left out.
+    """
     accounts = categories(conn, "detect/account_values", {})
     keys = accounts["account_key"].to_numpy()
     everyone = np.arange(len(keys))
@@ -49,10 +54,11 @@ def read_evidence(conn: duckdb.DuckDBPyConnection) -> tuple[Evidence, pd.DataFra
     shown += _signals(conn, keys)
     country = _countries(accounts["country"], networks, keys)
     facts = accounts[["account_key", "created_at", "requests", "plan"]]
-    return gather(keys, country, [one for one in shown if len(one.account)]), facts
+    used = [one for one in shown if len(one.account) and one.family not in without]
+    return gather(keys, country, used), facts
 
 
-def _places(keys: Array, wanted: Array) -> Array:
+def places(keys: Array, wanted: Array) -> Array:
     """Where in the sorted ``keys`` each wanted one stands, -1 when it is not there."""
     if not len(keys):
         return np.full(len(wanted), -1)
@@ -73,7 +79,7 @@ def _seen(frame: pd.DataFrame, keys: Array, names: tuple[str, ...]) -> list[Show
         part = frame[["account_key", name, "requests"]].dropna(subset=[name])
         grouped = part.groupby(["account_key", name], observed=True, sort=False)["requests"]
         once = grouped.sum().reset_index()
-        account = _places(keys, once["account_key"].to_numpy())
+        account = places(keys, once["account_key"].to_numpy())
         once, account = once[account >= 0], account[account >= 0]
         found.append(
             coded(account, once[name], name, requests=once["requests"].to_numpy(), single=False)
@@ -95,7 +101,7 @@ def _programs(clients: pd.DataFrame, keys: Array) -> Array:
 
 def _templates(conn: duckdb.DuckDBPyConnection, keys: Array, programs: Array) -> Shown:
     found = conn.sql(db.sql("detect/templates")).fetchnumpy()
-    account = _places(keys, found["account_key"])
+    account = places(keys, found["account_key"])
     labels, code = np.unique(found["template"], return_inverse=True)
     known = account >= 0
     return Shown(
@@ -117,7 +123,7 @@ def _moves(conn: duckdb.DuckDBPyConnection, keys: Array) -> list[Shown]:
         hours = (part["first_use_at"] - part["released_at"]).dt.total_seconds() / 3600
         bins = np.searchsorted(np.array(LAGS), hours.fillna(1e9).to_numpy())
         names = [f"within {edge} h" for edge in LAGS] + ["later or never"]
-        account = _places(keys, part["account_key"].to_numpy())
+        account = places(keys, part["account_key"].to_numpy())
         seen = account >= 0
         found.append(Shown(f"moved:{model}", account[seen], bins[seen], names))
     return found
@@ -128,7 +134,7 @@ def _signals(conn: duckdb.DuckDBPyConnection, keys: Array) -> list[Shown]:
     frame = categories(conn, "detect/signals_all", {})
     found = []
     for name, part in frame.groupby("attr_type", observed=True):
-        account = _places(keys, part["account_key"].to_numpy())
+        account = places(keys, part["account_key"].to_numpy())
         part, account = part[account >= 0], account[account >= 0]
         values = part["attr_value"].cat.remove_unused_categories()
         found.append(coded(account, values, str(name), single=False))
@@ -144,6 +150,3 @@ def _countries(at_signup: pd.Series, networks: pd.DataFrame, keys: Array) -> Arr
         usual = pd.Series(last["country"].astype(object).to_numpy(), index=last["account_key"])
         text = text.fillna(pd.Series(usual.reindex(keys).to_numpy(), index=text.index))
     return np.asarray(text.astype("category").cat.codes, dtype=np.int64)
-
-
-__all__ = ["FAMILY_OF", "categories", "read_evidence"]

@@ -1,0 +1,116 @@
+"""A group of accounts as a judge: who belongs to it, who nearly does, and on what grounds.
+
+An account belongs to a group when the odds are better than 1,000 to 1 after the search among all
+accounts is paid for (the prior is the group's size among all accounts), when two families
+speak for it, and when one of these says what it *does* or who pays: the same network and the
+same program make two customers of one proxy or one shop, not one operator.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from hydrascope.clusters.evidence import CLIENT, IDENTITY, NETWORK, TIMING, Array, Evidence
+from hydrascope.clusters.pairs import SPEAKS
+from hydrascope.clusters.profiles import Profile
+from hydrascope.clusters.timing import Beat, Minutes
+
+SURE = float(np.log2(999))
+ALONE = 20.0  # bits from which one family is enough to join a group that stands on two
+NEARLY = 7.0  # bits a near miss may lack
+LOOKS = (NETWORK, CLIENT, IDENTITY)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Bits per family (accounts × families) and what they amount to."""
+
+    accounts: Array
+    bits: Array
+    signature: Array
+    needed: float
+    speaking: Array
+    is_doing: Array
+
+    @property
+    def total(self) -> Array:
+        return np.asarray(self.bits.sum(axis=1))
+
+    def some(self, mask: Array) -> "Judged":
+        return Judged(
+            self.accounts[mask],
+            self.bits[mask],
+            self.signature[mask],
+            self.needed,
+            self.speaking[mask],
+            self.is_doing[mask],
+        )
+
+    @property
+    def over(self) -> Array:
+        """Bits beyond what is needed."""
+        return self.total - self.needed
+
+    @property
+    def belongs(self) -> Array:
+        return np.asarray((self.over >= 0) & self.is_doing & (self.speaking >= 2))
+
+    @property
+    def nearly(self) -> Array:
+        """Not a member, and not far from it: at least one family short, or some bits."""
+        near = (self.over >= -NEARLY) & (self.speaking >= 1)
+        return np.asarray(near & ~self.belongs)
+
+
+def prior(accounts: int, size: int) -> float:
+    """Bits against a stranger being one of the group, before any evidence."""
+    return float(np.log2(max(accounts - size, 1) / max(size, 1)))
+
+
+class Group:
+    """Some accounts, and how well others fit in with them."""
+
+    def __init__(self, evidence: Evidence, members: Array, minutes: Minutes | None = None) -> None:
+        self.evidence, self.members, self.minutes = evidence, members, minutes
+
+    @cached_property
+    def profile(self) -> Profile:
+        return Profile(self.evidence, self.members)
+
+    @cached_property
+    def beat(self) -> Beat | None:
+        return None if self.minutes is None else Beat(self.minutes, self.members)
+
+    @property
+    def needed(self) -> float:
+        return prior(self.evidence.accounts, len(self.members)) + SURE
+
+    @property
+    def families(self) -> list[str]:
+        """Names of the columns of ``bits``."""
+        timing = [] if self.minutes is None else [TIMING]
+        return [*self.evidence.family_names, *timing]
+
+    def look_alikes(self, less: float = 0.0) -> Array:
+        return self.profile.look_alikes(self.needed - less)
+
+    def judge(self, accounts: Array, is_member: Array) -> Judged:
+        """How well each of the accounts fits; members are judged without themselves."""
+        fit = self.profile.fit(accounts, is_member)
+        bits = fit.bits
+        if self.beat is not None:
+            bits = np.column_stack([bits, self.beat.bits(accounts, is_member)])
+        speaks = bits >= SPEAKS
+        speaking = np.where(
+            bits.max(axis=1) >= ALONE, np.maximum(speaks.sum(axis=1), 2), speaks.sum(axis=1)
+        )
+        doing = np.array([name not in LOOKS for name in self.families])
+        can_do = any(name not in LOOKS for name in self.families)
+        is_doing = speaks[:, doing].any(axis=1) if can_do else np.ones(len(accounts), bool)
+        return Judged(accounts, bits, fit.signature, self.needed, speaking, is_doing)
+
+    def judge_around(self) -> Judged:
+        """Members first, then everybody who looks alike."""
+        accounts = np.concatenate([self.members, self.look_alikes()])
+        return self.judge(accounts, np.arange(len(accounts)) < len(self.members))

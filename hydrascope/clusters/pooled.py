@@ -1,0 +1,198 @@
+"""What a cluster as a whole does, against groups of as many other accounts.
+
+One account's habits prove nothing; a thousand accounts that all work through the night do. Each
+measure is taken on the cluster and on groups of the same size drawn from the accounts outside
+every group (with requests, by a fixed seed): the 5th, 50th and 95th percentile of these are
+the ordinary range.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from scipy import sparse
+
+from hydrascope.clusters.evidence import REACTION, TEMPLATES, Array, Evidence
+from hydrascope.clusters.pairs import RARE_BITS
+from hydrascope.clusters.timing import Beat, Minutes
+
+DRAWN = 19
+LARGEST = 1000  # accounts in a drawn group: larger ones vary no more
+DAY = 1440
+QUIET = 8  # hours
+SOON = 16  # hours after a release
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A measure of a cluster and the 5th, 50th and 95th percentile of ordinary groups."""
+
+    value: float
+    low: float
+    median: float
+    high: float
+
+    @property
+    def is_high(self) -> bool:
+        return self.value > self.high
+
+    @property
+    def is_low(self) -> bool:
+        return self.value < self.low
+
+
+@dataclass
+class Crowd:
+    """Everybody's use: what the measures are taken from. Arrays by place of the account."""
+
+    evidence: Evidence
+    minutes: Minutes | None
+    requests: Array
+    input_tokens: Array
+    output_tokens: Array
+    tasks: Array  # accounts × tasks, requests
+    others: Array  # places of accounts outside every group, drawn from
+    first_minute: int = 0
+    _ordinary: dict[tuple[str, int], tuple[float, float, float]] = field(default_factory=dict)
+
+    def measure(self, name: str, members: Array) -> Measured | None:
+        """A measure by name; None where the data do not allow it."""
+        take = MEASURES[name]
+        value = take(self, members)
+        if value is None or not np.isfinite(value):
+            return None
+        return Measured(float(value), *self._usual(name, take, len(members)))
+
+    def _usual(self, name: str, take: "Measure", size: int) -> tuple[float, float, float]:
+        """Of groups of this size, to the nearest power of two, so that many share one."""
+        size = int(min(2 ** np.ceil(np.log2(size)), LARGEST, max(len(self.others) // 2, 1)))
+        if (name, size) not in self._ordinary:
+            rng = np.random.default_rng([3, size])
+            drawn = [take(self, np.sort(rng.choice(self.others, size, replace=False)))
+                     for _ in range(DRAWN)] if len(self.others) else []  # fmt: skip
+            seen = [value for value in drawn if value is not None and np.isfinite(value)]
+            low, median, high = np.quantile(seen, (0.05, 0.5, 0.95)) if seen else (0.0, 0.0, 0.0)
+            self._ordinary[name, size] = (float(low), float(median), float(high))
+        return self._ordinary[name, size]
+
+    @cached_property
+    def template_use(self) -> sparse.csr_array:
+        """Accounts × rare templates, requests."""
+        evidence = self.evidence
+        use = sparse.csr_array(
+            (evidence.requests, evidence.shows.indices, evidence.shows.indptr),
+            shape=evidence.shows.shape,
+        )
+        columns = evidence.columns("template")
+        return use[:, columns[evidence.bits[columns] >= RARE_BITS]]
+
+    @cached_property
+    def usual_requests(self) -> float:
+        """Median requests of the accounts outside every group that asked at all."""
+        return float(np.median(self.requests[self.others])) if len(self.others) else 1.0
+
+    @cached_property
+    def task_share(self) -> Array:
+        total = self.tasks.sum(axis=0)
+        return np.asarray(total / max(total.sum(), 1))
+
+
+Measure = Callable[[Crowd, Array], float | None]
+
+
+def synchrony(crowd: Crowd, members: Array) -> float | None:
+    """Median bits by which a member's minutes follow those of the others."""
+    if crowd.minutes is None:
+        return None
+    beat = Beat(crowd.minutes, members)
+    if beat.requests == 0:
+        return None
+    bits = beat.bits(members, np.ones(len(members), bool))
+    return float(np.median(bits))
+
+
+def concentration(crowd: Crowd, members: Array) -> float | None:
+    """Share of requests from rare templates that at least three members use."""
+    if TEMPLATES not in crowd.evidence.family_names:
+        return None
+    use = crowd.template_use[members]
+    users = np.bincount(use.indices, minlength=use.shape[1])
+    total = crowd.requests[members].sum()
+    return float(use.data[users[use.indices] >= 3].sum() / total) if total else None
+
+
+def quiet_hours(crowd: Crowd, members: Array) -> float | None:
+    """Share of requests in the quietest eight hours of the group's day; a third is even."""
+    if crowd.minutes is None:
+        return None
+    counts = hours_of_week(crowd, members).reshape(7, 24).sum(axis=0)
+    if not counts.sum():
+        return None
+    around = np.concatenate([counts, counts])
+    windows = np.convolve(around, np.ones(QUIET), "valid")[:24]
+    return float(windows.min() / counts.sum())
+
+
+def hours_of_week(crowd: Crowd, members: Array) -> Array:
+    """Requests by hour of the week, Monday 00:00 UTC first."""
+    assert crowd.minutes is not None
+    _, at = crowd.minutes.of(members)
+    minute = crowd.minutes.minute[at] + crowd.first_minute
+    # 1970-01-01 was a Thursday
+    hour = (minute // 60 + 3 * 24) % (7 * 24)
+    return np.bincount(hour, crowd.minutes.requests[at], minlength=168)
+
+
+def answer_length(crowd: Crowd, members: Array) -> float | None:
+    """Median over accounts of output tokens per input token."""
+    given, got = crowd.input_tokens[members], crowd.output_tokens[members]
+    known = (given > 0) & (got > 0)
+    return float(np.median(got[known] / given[known])) if known.sum() >= 3 else None
+
+
+def task_difference(crowd: Crowd, members: Array) -> float | None:
+    """How far the tasks differ from everybody's: Jensen–Shannon divergence, in bits."""
+    mine = crowd.tasks[members].sum(axis=0)
+    if not mine.sum():
+        return None
+    p, q = mine / mine.sum(), crowd.task_share
+    middle = (p + q) / 2
+    return (_divergence(p, middle) + _divergence(q, middle)) / 2
+
+
+def _divergence(p: Array, q: Array) -> float:
+    there = p > 0
+    return float((p[there] * np.log2(p[there] / q[there])).sum())
+
+
+def move_together(crowd: Crowd, members: Array) -> float | None:
+    """Largest share of those who could that moved to a new model within so many hours."""
+    evidence, best = crowd.evidence, None
+    for number, name in enumerate(evidence.attrs):
+        if evidence.families[number] != REACTION or not name.startswith("moved:"):
+            continue
+        columns = np.flatnonzero(evidence.attr == number)
+        hours = [_hours(label) for label in evidence.label[columns]]
+        soon = columns[np.array(hours) <= SOON]
+        could = int(evidence.known[number, members].sum())
+        if could >= 3:
+            moved = float(evidence.shows[members][:, soon].sum())
+            best = max(best or 0.0, moved / could)
+    return best
+
+
+def _hours(label: object) -> float:
+    """The upper edge in a label such as "within 4 h"; endless for "later or never"."""
+    words = str(label).split()
+    return float(words[1]) if words[0] == "within" else np.inf
+
+
+MEASURES: dict[str, Measure] = {
+    "synchrony": synchrony,
+    "templates": concentration,
+    "quiet_hours": quiet_hours,
+    "answer_length": answer_length,
+    "tasks": task_difference,
+    "release": move_together,
+}

@@ -1,0 +1,240 @@
+"""From evidence to clusters: links, groups, who belongs, what kind; every step counted."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from hydrascope.clusters import pairs as linking
+from hydrascope.clusters.communities import by_size, leiden, members_of, merge, settle
+from hydrascope.clusters.evidence import Array, Evidence
+from hydrascope.clusters.explanations import explain
+from hydrascope.clusters.groups import Group, Judged
+from hydrascope.clusters.kinds import COORDINATED, Facts, Kind, decide
+from hydrascope.clusters.pairs import SPEAKS, Pairs
+from hydrascope.clusters.pooled import MEASURES, Crowd
+from hydrascope.clusters.succession import Handover, hand_over
+from hydrascope.clusters.timing import Minutes
+
+MARGIN = 6.0  # bits an account may lack and still have its minutes read
+
+
+@dataclass(frozen=True)
+class Settings:
+    """``least_accounts``: smaller clusters are candidates that fell."""
+
+    least_accounts: int = 8
+    resolution: float = 1.0
+    seed: int = 1
+    without: tuple[str, ...] = ()  # families left out, to see what each contributes
+
+
+@dataclass(frozen=True)
+class Lives:
+    """Of each account, by place: hours since 1970 of its start and its ban (NaN: none), and
+    the code of the program most of its requests came from (-1: unknown)."""
+
+    started: Array
+    stopped: Array
+    programs: Array | None
+    names: Sequence[str]  # account ids, for names of clusters that outlast a re-import
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A group that passed the filters, or fell at ``kind.fell``."""
+
+    group: Group
+    judged: Judged
+    near: Judged
+    kind: Kind
+    handover: Handover
+    cluster_id: str
+
+    @property
+    def members(self) -> Array:
+        return self.group.members
+
+
+@dataclass
+class Found:
+    """Reported clusters, all candidates, the filters in order, and the links that count."""
+
+    clusters: list[Cluster]
+    candidates: pd.DataFrame
+    filters: pd.DataFrame
+    links: Pairs
+    linked: int
+    notes: list[str] = field(default_factory=list)
+
+
+Read = Callable[[Array], Minutes | None]
+
+
+def groups_of(
+    evidence: Evidence, settings: Settings, read_minutes: Read
+) -> tuple[list[Array], Minutes | None, Pairs]:
+    """Accounts that act as one, largest group first; the minutes read; the links."""
+    a, b = linking.candidates(evidence)
+    weighed = linking.weigh(evidence, a, b)
+    links = linking.strongest(linking.counted(weighed, evidence.accounts), evidence.accounts)
+    work = linking.strongest(linking.same_work(evidence, weighed), evidence.accounts)
+    del weighed
+    parts = [
+        members_of(leiden(some, evidence.accounts, resolution=settings.resolution,
+                          seed=settings.seed))
+        for some in (links, work)
+    ]  # fmt: skip
+    groups = settle(evidence, by_size([group for part in parts for group in part]))
+    groups = merge(evidence, groups)
+    minutes = read_minutes(_around(evidence, groups))
+    if minutes is not None:
+        for _ in range(2):
+            groups = merge(evidence, settle(evidence, groups, minutes), minutes)
+    return groups, minutes, links
+
+
+def _around(evidence: Evidence, groups: list[Array]) -> Array:
+    """Members and those who may yet become members."""
+    found = [np.concatenate([part, Group(evidence, part).look_alikes(MARGIN)]) for part in groups]
+    return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+
+def search(
+    evidence: Evidence,
+    lives: Lives,
+    make_crowd: Callable[[Minutes | None, Array], Crowd],
+    read_minutes: Read,
+    settings: Settings | None = None,
+) -> Found:
+    """Everything there is to find. ``make_crowd`` gets the accounts outside every group."""
+    settings = settings or Settings()
+    groups, minutes, links = groups_of(evidence, settings, read_minutes)
+    inside = np.zeros(evidence.accounts, bool)
+    for members in groups:
+        inside[members] = True
+    crowd = make_crowd(minutes, np.flatnonzero(~inside))
+    judged = [_judge(evidence, members, crowd, lives, settings) for members in groups]
+    _untangle(judged, inside, evidence.accounts)
+    clusters = [one for one in judged if one.kind.fell is None]
+    linked = len(np.unique(np.concatenate([links.a, links.b])))
+    return Found(clusters, _candidates(judged), _filters(judged), links, linked)
+
+
+def _judge(
+    evidence: Evidence, members: Array, crowd: Crowd, lives: Lives, settings: Settings
+) -> Cluster:
+    group = Group(evidence, members, crowd.minutes)
+    around = group.judge_around()
+    mine = np.arange(len(around.accounts)) < len(members)
+    judged, near = around.some(mine), around.some(~mine & around.nearly)
+    families = dict(zip(group.families, np.median(judged.bits, axis=0).tolist(), strict=True))
+    if len(members) < settings.least_accounts:
+        kind = Kind("unclear", "low", 0.0, [], None, fell="size")
+        return Cluster(group, judged, near, kind, _none(), "")
+    if sum(bits >= SPEAKS for bits in families.values()) < 2:
+        kind = Kind("unclear", "low", 0.0, [], None, fell="two families")
+        return Cluster(group, judged, near, kind, _none(), "")
+    handover = hand_over(evidence, members, lives.started, lives.stopped)
+    facts = Facts(
+        accounts=len(members),
+        families=families,
+        measured={name: crowd.measure(name, members) for name in MEASURES},
+        handover=handover,
+        explained=explain(group, lives.programs),
+        requests_per_account=float(np.median(crowd.requests[members])),
+        usual_requests=crowd.usual_requests,
+    )
+    return Cluster(group, judged, near, decide(facts), handover, _name(members, lives))
+
+
+def _none() -> Handover:
+    return Handover(0, 0, 0, pd.DataFrame())
+
+
+def _name(members: Array, lives: Lives) -> str:
+    """Named after the account that was there first: later ones do not change the name."""
+    first = min(
+        members.tolist(),
+        key=lambda place: (np.nan_to_num(lives.started[place], nan=np.inf), lives.names[place]),
+    )
+    return "c" + hashlib.sha256(lives.names[first].encode()).hexdigest()[:7]
+
+
+def _untangle(judged: list[Cluster], inside: Array, accounts: int) -> None:
+    """A near miss is near the cluster it fits best, and in no other."""
+    best = np.full(accounts, -np.inf)
+    for one in judged:
+        if one.kind.fell is None:
+            np.maximum.at(best, one.near.accounts, one.near.over)
+    taken = np.zeros(accounts, bool)
+    for one in judged:
+        if one.kind.fell is None:
+            taken[one.members] = True
+    for number, one in enumerate(judged):
+        here = one.near.accounts
+        keep = ~taken[here] & (one.near.over >= best[here])
+        judged[number] = Cluster(
+            one.group, one.judged, one.near.some(keep), one.kind, one.handover, one.cluster_id
+        )
+
+
+FILTERS = {
+    "size": "fewer accounts than a cluster needs",
+    "two families": "only one family of evidence speaks for half of its accounts",
+    "organisations": "its accounts belong to organisations that explain what they share",
+    "acting together": "alike, but nothing says that the accounts act as one",
+}
+SENTENCES = {
+    "size": "Groups of fewer accounts are left out: so few may agree by chance.",
+    "two families": "Two independent families of evidence must speak for half of the accounts.",
+    "organisations": "Colleagues share networks, cards and templates; organisations are no cluster.",
+    "acting together": "The accounts must act as one, or an innocent reason must be worth showing.",
+    "innocent explanation": "Shared networks, resellers, evaluations and apps are reported as such,"
+    " not as coordinated.",
+}  # fmt: skip
+
+
+def _candidates(judged: list[Cluster]) -> pd.DataFrame:
+    """One row per candidate: how far it came, and why it fell."""
+    rows = [
+        {
+            "candidate_id": number,
+            "cluster_id": one.cluster_id if one.kind.fell is None else None,
+            "accounts": len(one.members),
+            "families": int((np.median(one.judged.bits, axis=0) >= SPEAKS).sum()),
+            "fell_at": one.kind.fell,
+            "reason": one.kind.explained_by or FILTERS.get(one.kind.fell or ""),
+        }
+        for number, one in enumerate(judged, 1)
+    ]
+    names = ["candidate_id", "cluster_id", "accounts", "families", "fell_at", "reason"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _filters(judged: list[Cluster]) -> pd.DataFrame:
+    """The waterfall, one row per filter in order; the last leaves what acts as one or may."""
+    left, rows = list(judged), []
+    for place, (name, sentence) in enumerate(SENTENCES.items(), 1):
+        kept = [one for one in left if not _falls(one, name)]
+        rows.append(
+            {
+                "place": place,
+                "filter": name,
+                "candidates_before": len(left),
+                "candidates_after": len(kept),
+                "accounts_before": sum(len(one.members) for one in left),
+                "accounts_after": sum(len(one.members) for one in kept),
+                "sentence": sentence,
+            }
+        )
+        left = kept
+    return pd.DataFrame(rows)
+
+
+def _falls(one: Cluster, name: str) -> bool:
+    if name == "innocent explanation":
+        return one.kind.kind not in (COORDINATED, "unclear")
+    return one.kind.fell == name

@@ -1,0 +1,113 @@
+"""Timing without any shared value: who asks in the minutes in which a group asks.
+
+One operator starts jobs, and its accounts ask in the same minutes (the loosely synchronised
+actions of SynchroTrap, Cao et al. 2014). For a group, the requests of each minute
+are compared with what the hour around it leads to expect. How much more than by chance the minutes vary
+is measured, and each minute's excess is shrunk accordingly (the posterior mean of a
+Gamma-Poisson rate): a group whose minutes are as even as chance says nothing.
+
+The evidence for an account is the log likelihood ratio of its minutes: under the group's rate,
+minute by minute, against the same rate smoothed over the hour. It depends neither on how
+much the account asks nor at what time of day, and what moves everybody in a minute (an outage, the full hour) is taken out. A chance of 1 in 2^b gives b bits.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hydrascope.clusters.evidence import Array
+from hydrascope.clusters.pairs import FAMILY_CAP
+
+AROUND = 15  # minutes before and after that make the expectation
+CLOSE = 3  # but not these
+AGAINST = -6.0
+# Neighbouring minutes and the accounts' own sittings repeat each other: evidence is halved.
+DEPENDENT = 0.5
+LEAST_REQUESTS = 200
+# A shape above this is hardly more than chance: over thousands of requests a small error of the
+# expectation would add up to as much.
+EVEN = 8.0
+# Share of an account's requests that may belong to the group; the rest is other people's.
+SHARES = (1.0, 0.25)
+
+
+@dataclass(frozen=True)
+class Minutes:
+    """When accounts asked. ``begin[i]:begin[i+1]`` are the entries of account place ``i``."""
+
+    begin: Array
+    minute: Array  # from the first minute of the data
+    requests: Array
+    everybody: Array  # requests per minute, of all accounts
+
+    @property
+    def span(self) -> int:
+        return len(self.everybody)
+
+    def of(self, accounts: Array) -> tuple[Array, Array]:
+        """Entries of the accounts: number within ``accounts``, and place in the arrays."""
+        lengths = self.begin[accounts + 1] - self.begin[accounts]
+        row = np.repeat(np.arange(len(accounts)), lengths)
+        starts = np.repeat(self.begin[accounts] - np.r_[0, np.cumsum(lengths)[:-1]], lengths)
+        return row, starts + np.arange(len(row))
+
+    def per_minute(self, accounts: Array) -> Array:
+        """Requests of some accounts, added up by minute."""
+        _, at = self.of(accounts)
+        return np.bincount(self.minute[at], self.requests[at], minlength=self.span)
+
+
+def smooth(counts: Array) -> Array:
+    """The mean of the minutes around each, the closest left out: a job lasts some minutes."""
+    total = np.cumsum(np.r_[0.0, counts])
+    places, last = np.arange(len(counts)), len(counts)
+    found, number = np.zeros(last), np.zeros(last)
+    for low, high in ((-AROUND, -CLOSE), (CLOSE + 1, AROUND + 1)):
+        begin, end = np.clip(places + low, 0, last), np.clip(places + high, 0, last)
+        found += total[end] - total[begin]
+        number += end - begin
+    return np.asarray(found / np.maximum(number, 1))
+
+
+def shape(counts: Array, expected: Array) -> float:
+    """How even the minutes are: the shape of the Gamma their rates vary by; infinite for chance."""
+    excess = float(((counts - expected) ** 2 - counts).sum())
+    spread = float((expected**2).sum())
+    return spread / excess if excess > 0 else np.inf
+
+
+class Beat:
+    """The minutes of a group, against the hour around each and against everybody's."""
+
+    def __init__(self, minutes: Minutes, members: Array) -> None:
+        self.minutes = minutes
+        self.counts = minutes.per_minute(members)
+        self.expected = smooth(self.counts)
+        self.shape = shape(self.counts, self.expected)
+        self.requests = float(self.counts.sum())
+        others = minutes.everybody - self.counts
+        usual = smooth(others)
+        even = min(shape(others, usual), 1e9)
+        self.usual = (others + even) / (usual + even)
+
+    @property
+    def is_even(self) -> bool:
+        """Whether the minutes say nothing."""
+        return self.requests < LEAST_REQUESTS or self.shape > EVEN
+
+    def bits(self, accounts: Array, is_member: Array) -> Array:
+        """Evidence for each account; a member's own requests are taken out first."""
+        if self.is_even:
+            return np.zeros(len(accounts))
+        row, at = self.minutes.of(accounts)
+        minute = self.minutes.minute[at]
+        own = np.where(is_member[row], self.minutes.requests[at], 0)
+        ratio = (self.counts[minute] - own + self.shape) / (self.expected[minute] + self.shape)
+        # A rate shrunk to its prior has a mean a little off one: the hour's own mean is.
+        ratio = ratio / self.usual[minute]
+        found = np.full(len(accounts), AGAINST)
+        for share in SHARES:
+            told = np.log2(np.maximum(share * ratio + 1 - share, 1e-3))
+            bits = DEPENDENT * np.bincount(row, told, minlength=len(accounts))
+            found = np.maximum(found, bits - np.log2(len(SHARES)))
+        return np.minimum(found, FAMILY_CAP)

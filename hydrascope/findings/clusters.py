@@ -1,0 +1,155 @@
+"""Clusters of accounts: from the tables to the judge and back into tables."""
+
+from functools import partial
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from hydrascope import db
+from hydrascope.clusters.evidence import Array, Evidence
+from hydrascope.clusters.pooled import Crowd
+from hydrascope.clusters.search import Found, Lives, Settings, search
+from hydrascope.clusters.timing import Minutes
+from hydrascope.findings.cluster_tables import Told, keep
+from hydrascope.findings.reading import places, read_evidence
+
+# Raised when the search would find something else in the same data.
+METHOD = 1
+# An account is still active where it asked within so long before the data ends.
+ACTIVE = pd.Timedelta(days=7)
+# Accounts outside every group whose minutes are read, to know what is ordinary.
+ORDINARY = 4000
+LEAST_ORDINARY = 5  # requests of such an account
+
+
+def look(conn: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Evidence, Found, Told]:
+    """What there is to find in a warehouse; writes nothing."""
+    evidence, accounts = read_evidence(conn, without=settings.without)
+    use = _use(conn, evidence.keys)
+    drawn = _ordinary(use)
+    source = _Minutes(conn, evidence, drawn)
+    make_crowd = partial(_crowd, conn, evidence, use, drawn, source)
+    found = search(
+        evidence, _lives(conn, evidence, accounts, use), make_crowd, source.read, settings
+    )
+    return evidence, found, Told(accounts, use, source.first)
+
+
+def detect(conn: duckdb.DuckDBPyConnection, settings: Settings | None = None) -> dict[str, int]:
+    """Find clusters in a warehouse being built and write their tables anew.
+
+    Returns how many there are, in all and by kind, and the accounts that act as one. The same
+    data and settings give the same clusters under the same ids.
+    """
+    settings = settings or Settings()
+    db.script(conn, "warehouse/clusters")
+    if not _is_anybody(conn):
+        keep_nothing(conn, "There are no accounts.")
+        return {"clusters": 0}
+    evidence, found, told = look(conn, settings)
+    keep(conn, evidence, found, told, settings)
+    kinds = pd.Series([one.kind.kind for one in found.clusters], dtype="str").value_counts()
+    return {"clusters": len(found.clusters), **{str(kind): int(n) for kind, n in kinds.items()}}
+
+
+def forget(conn: duckdb.DuckDBPyConnection) -> None:
+    """Drop what was found in other data, and say that nothing was looked for."""
+    db.script(conn, "warehouse/clusters")
+    conn.execute("insert into cluster_facts values ('not_run', '1')")
+
+
+def keep_nothing(conn: duckdb.DuckDBPyConnection, note: str) -> None:
+    conn.execute("insert into cluster_facts values ('note', ?)", [note])
+
+
+def _is_anybody(conn: duckdb.DuckDBPyConnection) -> bool:
+    told = conn.execute("select count(*) from known_accounts where account_id <> '(unknown)'")
+    return bool(told.fetchall()[0][0])
+
+
+def _use(conn: duckdb.DuckDBPyConnection, keys: Array) -> pd.DataFrame:
+    """Requests, tokens, first and last request and ban of each account, by place."""
+    last = conn.execute("select max(last_request_at) from account_totals").fetchall()[0][0]
+    week_ago = (pd.Timestamp(last) if last else pd.Timestamp(0)) - ACTIVE
+    use = db.run(conn, "detect/account_use", {"active_from": week_ago})
+    return use.set_index("account_key").reindex(keys).reset_index()
+
+
+def _lives(
+    conn: duckdb.DuckDBPyConnection, evidence: Evidence, accounts: pd.DataFrame, use: pd.DataFrame
+) -> Lives:
+    names = conn.execute(
+        "select account_id from known_accounts where account_id <> '(unknown)' order by account_key"
+    ).fetchnumpy()["account_id"]
+    began = use["first_request_at"].fillna(accounts["created_at"])
+    programs = None
+    if "template" in evidence.attrs:
+        programs = evidence.strata[evidence.attrs.index("template")]
+    return Lives(_hours(began), _hours(use["banned_at"]), programs, [str(name) for name in names])
+
+
+def _hours(moments: pd.Series) -> Array:
+    """Hours since 1970, NaN for none."""
+    return np.asarray((moments - pd.Timestamp(0)).dt.total_seconds() / 3600, dtype=float)
+
+
+def _ordinary(use: pd.DataFrame) -> Array:
+    """Some accounts with requests, drawn by a fixed seed, to compare groups with."""
+    busy = np.flatnonzero(use["requests"].to_numpy() >= LEAST_ORDINARY)
+    rng = np.random.default_rng(5)
+    return np.sort(rng.choice(busy, min(ORDINARY, len(busy)), replace=False))
+
+
+class _Minutes:
+    """Reads the minutes of chosen accounts and of the ordinary ones."""
+
+    def __init__(
+        self, conn: duckdb.DuckDBPyConnection, evidence: Evidence, ordinary: Array
+    ) -> None:
+        self.conn, self.evidence, self.ordinary = conn, evidence, ordinary
+        self.first = 0
+
+    def read(self, accounts: Array) -> Minutes | None:
+        everybody = db.relation(self.conn, "detect/minutes_all").fetchnumpy()
+        if not len(everybody["minute"]):
+            return None
+        self.first = int(everybody["minute"].min())
+        keys = self.evidence.keys[np.union1d(accounts, self.ordinary)]
+        mine = self.conn.execute(
+            db.sql("detect/minutes"), {"account_keys": keys.tolist()}
+        ).fetchnumpy()
+        account = places(self.evidence.keys, mine["account_key"])
+        return Minutes(
+            begin=np.searchsorted(account, np.arange(self.evidence.accounts + 1)),
+            minute=mine["minute"].astype(np.int64) - self.first,
+            requests=mine["requests"].astype(float),
+            everybody=np.bincount(everybody["minute"] - self.first, everybody["requests"]).astype(
+                float
+            ),
+        )
+
+
+def _crowd(
+    conn: duckdb.DuckDBPyConnection,
+    evidence: Evidence,
+    use: pd.DataFrame,
+    drawn: Array,
+    source: _Minutes,
+    minutes: Minutes | None,
+    others: Array,
+) -> Crowd:
+    mix = db.run(conn, "detect/account_mix")
+    task = mix["task"].astype("category")
+    tasks = np.zeros((evidence.accounts, max(len(task.cat.categories), 1)))
+    tasks[places(evidence.keys, mix["account_key"].to_numpy()), task.cat.codes] = mix["requests"]
+    return Crowd(
+        evidence=evidence,
+        minutes=minutes,
+        requests=use["requests"].to_numpy(dtype=float),
+        input_tokens=use["input_tokens"].to_numpy(dtype=float, na_value=0),
+        output_tokens=use["output_tokens"].to_numpy(dtype=float, na_value=0),
+        tasks=tasks,
+        others=np.intersect1d(drawn, others),
+        first_minute=source.first,
+    )
