@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from hydrascope import fmt, theme
 
-LONGEST_NAME = 26
+LONGEST_NAME = 30
 ROUNDS = 4
 ROW_PX = 21
 LARGEST, SMALLEST = 24.0, 7.0
@@ -137,6 +137,8 @@ def _lines(figure: go.Figure, drawing: Drawing, family: str, style: dict[str, An
     edges = drawing.edges[drawing.edges["place"].isin(own)]
     most = float(drawing.edges["accounts"].max()) if len(drawing.edges) else 1.0
     width = pd.cut(edges["accounts"] / most, [0, 0.1, 0.4, 1], labels=False)
+    if most <= 1:
+        width = width * 0  # single accounts: thin lines
     for number, part in edges.groupby(width):
         x: list[Any] = []
         y: list[Any] = []
@@ -148,12 +150,8 @@ def _lines(figure: go.Figure, drawing: Drawing, family: str, style: dict[str, An
             x=x,
             y=y,
             mode="lines",
-            line={
-                "color": style["color"],
-                "dash": style["dash"],
-                "width": WIDTHS[int(number)],
-            },
-            opacity=0.55,
+            line={"color": style["color"], "width": WIDTHS[int(number)]},
+            opacity=0.5,
             hoverinfo="skip",
             showlegend=False,
         )
@@ -168,7 +166,7 @@ def _squares(figure: go.Figure, drawing: Drawing, family: str, style: dict[str, 
         mode="markers",
         name=fmt.family(family),
         marker={
-            "symbol": "square",
+            "symbol": "square" if style["symbol"] == "circle" else style["symbol"],
             "color": style["color"],
             "size": [_size(many, most) for many in own["accounts"]],
             "line": {"width": 1, "color": "rgba(255,255,255,0.7)"},

@@ -72,16 +72,16 @@ def values(rows: pd.DataFrame, *, title: str) -> go.Figure:
     figure.add_bar(
         orientation="h",
         x=shown["share"],
-        y=names,
+        y=list(range(len(names))),
         marker={"color": theme.BASE, "line_width": 0},
         customdata=[
             f"{fmt.count(row.accounts)} members, {fmt.count(row.outside_accounts)} others,"
             f" {fmt.times(row.lift)} times as frequent"
             for row in shown.itertuples(index=False)
         ],
-        hovertemplate="%{y}: %{x:.0%}, %{customdata}<extra></extra>",
+        hovertemplate="%{x:.0%}: %{customdata}<extra></extra>",
     )
-    figure.update_yaxes(type="category")
+    figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names, ticks="")
     figure.update_xaxes(tickformat=".0%", showgrid=True)
     figure.update_layout(hovermode="closest", margin_t=40)
     return figure

@@ -171,13 +171,28 @@ ATTRIBUTES = {
     "plan": "plan",
     "country": "country",
     "org": "organisation",
+    "address": "network address",
+    "request_address": "network address of requests",
+    "request_prefix": "network prefix of requests",
+    "request_asn": "network operator of requests",
+    "request_client": "client of requests",
+    "request_agent": "client string of requests",
+    "request_ja4": "TLS fingerprint of requests",
+    "email_norm": "mail address",
+    "api_key": "API key",
+    "signup_hour": "sign-up hour",
+    "template": "prompt template",
+    "prompt_hash": "prompt",
 }
+_MOVED = "moved:"  # what follows is the model
 _HASHED = re.compile(r"[0-9a-f]{12,}")
 HASH_SHOWN = 8
 
 
 def attribute(attr_type: Any) -> str:
     """An attribute in a sentence: ``mail domain``."""
+    if str(attr_type).startswith(_MOVED):
+        return f"move to {str(attr_type).removeprefix(_MOVED)}"
     return ATTRIBUTES.get(str(attr_type)) or str(attr_type).replace("_", " ")
 
 

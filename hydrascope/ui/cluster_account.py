@@ -6,25 +6,16 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.errors import QueryError
 from hydrascope.filters import Filters
-from hydrascope.ui import cache, cluster_one, cluster_words, links, panels
+from hydrascope.ui import cache, cluster_words, clusters_view, links, panels
 
 MOST_LINKS = 12
-NOT_YET = (
-    "Clusters have not been looked for in this data.",
-    "Run `python -m hydrascope detect`; it changes nothing else.",
-)
 
 
 def about(account_key: int, name: str, filters: Filters, draw: Any, words: Any) -> None:
     """Its cluster and why, its neighbours and why; a sentence where there is neither."""
-    try:
-        looked_for = cluster_one.detected()
-    except QueryError:  # a version from before clusters were looked for
-        looked_for = False
-    if not looked_for:
-        st.caption(" ".join(NOT_YET))
+    if not clusters_view.detected():
+        st.caption(" ".join(clusters_view.NEVER))
         return
     params = {"account_key": account_key, "top": MOST_LINKS}
     _membership(name, filters, params, draw, words)

@@ -33,7 +33,7 @@ def members(opened: Opened) -> None:
         default="all",
         required=True,
         format_func=SHOWN.__getitem__,
-        key="members",
+        key="membership",
         bind="query-params",
     )
     wanted = None if shown == "all" else shown

@@ -11,7 +11,7 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.filters import Filters
-from hydrascope.ui import cache, cluster_words, filter_bar, links, panels
+from hydrascope.ui import cache, cluster_words, clusters_view, links, panels
 
 Draw = Callable[[pd.DataFrame], go.Figure]
 Words = Callable[[pd.DataFrame], str]
@@ -46,26 +46,10 @@ class Opened:
         return {"cluster_id": self.cluster_id, "family": None, **more}
 
 
-def detected() -> bool:
-    """Whether clusters have been looked for."""
-    facts = cache.query("clusters/facts")
-    return not facts.empty and "not_run" not in set(facts["name"])
-
-
-def require_detection() -> None:
-    """Go on only where clusters have been looked for; else say how and end the page."""
-    if not detected():
-        panels.note(
-            "Clusters have not been looked for in this data.",
-            "Run `python -m hydrascope detect`; it changes nothing else.",
-        )
-        st.stop()
-
-
 def chosen() -> Opened:
     """The cluster the address names; where there is none, say so and end the page."""
-    require_detection()
-    filters = filter_bar.current_filters()
+    clusters_view.require_detection()
+    view = clusters_view.asked()
     cluster_id = st.query_params.get("cluster", "").strip()
     found = cache.query("clusters/one_cluster", {"cluster_id": cluster_id})
     if found.empty:
@@ -77,10 +61,10 @@ def chosen() -> Opened:
             )
         else:
             panels.note("No cluster is chosen.", "Choose one in the cluster timeline.")
-        links.to("clusters", "Cluster timeline", filters)
+        links.to("clusters", "Cluster timeline", view.filters, **view.carried())
         st.stop()
     _begin(cluster_id)
-    return Opened(found.iloc[0], filters)
+    return Opened(found.iloc[0], view.filters)
 
 
 def _begin(cluster_id: str) -> None:
@@ -93,10 +77,15 @@ def _begin(cluster_id: str) -> None:
 
 def ways(opened: Opened) -> None:
     """Back to all clusters, beside another one."""
+    kept = clusters_view.asked().carried()
     with st.container(horizontal=True, gap="small", key="cluster_ways"):
-        links.to("clusters", "All clusters", opened.filters)
+        links.to("clusters", "All clusters", opened.filters, **kept)
         links.to(
-            "clusters_compare", "Beside another cluster", opened.filters, cluster=opened.cluster_id
+            "clusters_compare",
+            "Beside another cluster",
+            opened.filters,
+            cluster=opened.cluster_id,
+            **kept,
         )
 
 
@@ -111,8 +100,8 @@ def headline(opened: Opened) -> None:
         "Share of all requests": fmt.percent(cluster["share_of_requests"]),
         "Tokens": fmt.compact(cluster["tokens"]),
         "Cost as reported": fmt.usd(cluster["cost_usd"]),
-        "Since (UTC)": fmt.moment(min(began, default=None)),
-        "Until (UTC)": fmt.moment(cluster["last_seen_at"]),
+        "Since (UTC)": _day(min(began, default=None)),
+        "Until (UTC)": _day(cluster["last_seen_at"]),
         "Confidence": str(cluster["confidence"]).capitalize(),
     }
     with st.grid(min_column_width=170, key="cluster_tiles"):
@@ -123,6 +112,11 @@ def headline(opened: Opened) -> None:
         "Found over all the data: the range and the filters above change nothing on this page."
         " A cluster is a question, not an accusation; who is behind it is not judged here."
     )
+
+
+def _day(at: Any) -> str:
+    """The day of a moment, short enough for a tile."""
+    return fmt.MISSING if fmt.is_missing(at) else fmt.step(at, "day").removesuffix(" UTC")
 
 
 def figure(

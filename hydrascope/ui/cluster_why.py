@@ -107,12 +107,7 @@ def _box(label: str, told: pd.DataFrame) -> None:
 def otherwise(opened: Opened) -> None:
     """What else could be behind it, and what the data cannot tell."""
     told = cache.query("clusters/one_tests", opened.params())
-    explained = opened.cluster["explained_by"]
-    st.markdown(
-        "Nothing innocent that was tested for explains it."
-        if fmt.is_missing(explained)
-        else f"**{explained}**"
-    )
+    st.markdown(cluster_words.explained(opened.cluster))
     unknown = told.loc[told["side"] == cluster_words.UNKNOWN, "sentence"]
     if len(unknown):
         st.markdown(f"**What limits this**: {' '.join(unknown)}")

@@ -105,6 +105,17 @@ def lived(cluster: Any) -> str:
     return told
 
 
+def explained(cluster: Any) -> str:
+    """What else could be behind it, as far as that was tested."""
+    told = cluster["explained_by"]
+    if cluster["kind"] in ("coordinated", "unclear"):
+        tested = "No other explanation that was tested for accounts for it."
+        return tested if fmt.is_missing(told) else f"{tested} {told}"
+    return f"**{fmt.kind(cluster['kind']).capitalize()}**" + (
+        "." if fmt.is_missing(told) else f": {told}"
+    )
+
+
 def templates(cluster: Any) -> str:
     """How much of what it asks is its own, in a sentence; empty where that is not known."""
     if not cluster["signature_templates"]:

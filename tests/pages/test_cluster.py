@@ -98,7 +98,7 @@ def test_it_draws_every_part_of_the_answer(opened):
 def test_what_else_it_could_be_is_said(opened, words):
     assert "a campus or an office" in words(opened(cluster=clusters.CAMPUS))
     acting = words(opened(cluster=clusters.ACTING))
-    assert "Nothing innocent that was tested for explains it." in acting
+    assert "No other explanation that was tested for accounts for it." in acting
     assert "Referrers are not available in this data." in acting
 
 
@@ -122,7 +122,7 @@ def test_a_group_holds_as_many_accounts_as_its_circle_says(opened):
 
 def test_members_are_filtered_and_one_of_them_is_explained(opened, words):
     page = opened(cluster=clusters.ACTING)
-    page.segmented_control(key="members").set_value("possible").run()
+    page.segmented_control(key="membership").set_value("possible").run()
 
     table = next(t.value for t in page.dataframe if "match_weight" in t.value)
     assert set(table["membership"]) == {"possible"}
