@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hydrascope.cli.options import bursts_told, common, plural, tell
+from hydrascope.cli.options import bursts_told, clusters_told, common, plural, tell
 from hydrascope.cli.progress import Meter
 from hydrascope.warehouse.store import Warehouse
 
@@ -31,6 +31,8 @@ def _lines(told: Mapping[str, Any]) -> list[str]:
     lines += [f"  note: {notice}" for notice in told["notices"]]
     if found := told.get("found"):
         lines.append(bursts_told(found))
+    if found := told.get("clusters"):
+        lines.append(clusters_told(found))
     done = "published" if told["is_published"] else "unchanged, nothing was new"
     lines.append(f"Dataset {told['fingerprint']} {done}, in {told['seconds']:.1f} s.")
     return lines

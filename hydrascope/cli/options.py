@@ -54,6 +54,15 @@ def plural(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
+def clusters_told(found: Mapping[str, int]) -> str:
+    """How many clusters detection found, in all and by kind."""
+    told = sorted((kind, n) for kind, n in found.items() if kind != "clusters")
+    kinds = ", ".join(f"{kind.replace('_', ' ')}: {n:,}" for kind, n in told)
+    return f"Found {plural(found['clusters'], 'cluster')} of accounts" + (
+        f" ({kinds})." if kinds else "."
+    )
+
+
 def bursts_told(found: Mapping[str, int]) -> str:
     """How many bursts detection found, in all and by verdict."""
     verdicts = ", ".join(f"{word}: {n:,}" for word, n in sorted(found.items()) if word != "bursts")

@@ -60,7 +60,7 @@ def _lines(told: dict[str, Any]) -> list[str]:
     lines += ["", f"{'table':<20}{'rows':>14}"]
     lines += [f"{row['table_name']:<20}{row['rows']:>14,}" for row in told["tables"]]
     if told["detection"].get("not_run"):
-        lines.append("Bursts were not looked for: run `python -m hydrascope detect`.")
+        lines.append("Bursts and clusters were not looked for: run `python -m hydrascope detect`.")
     lines += [
         "",
         f"{'source':<20}{'table':<20}{'files':>7}{'read':>13}{'loaded':>13}{'rejected':>10}",

@@ -2,9 +2,10 @@
 
 Leiden (Traag, Waltman & van Eck 2019) on the strongest links with their bits as weights, at
 resolution 1 (Newman's modularity), with a fixed seed: the same links give the same groups.
-Leiden cuts what is large and evenly linked, such as a campaign whose accounts each work
-on a part of its templates. So afterwards a group joins another when at least half of its accounts fit the
-other's profile as members would: the odds, not a resolution, decide how large a group may be.
+Leiden cuts what is large and evenly linked, such as a campaign whose accounts each work on a
+part of its templates. So afterwards a group joins another when at least half of its accounts
+fit the other's profile as members would: the odds, not a resolution, decide how large a group
+may be.
 """
 
 import graspologic_native

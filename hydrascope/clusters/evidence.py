@@ -64,7 +64,7 @@ class Shown:
     attr_type: str
     account: Array
     code: Array
-    labels: Sequence[Any]
+    labels: Array | Sequence[Any]
     requests: Array | None = None
     single: bool = True
     strata: Array | None = None  # a code per account, -1 unknown; its country unless given
@@ -82,7 +82,8 @@ class Evidence:
 
     ``shows``: accounts × values, 1 where shown. Per value: ``attr`` (place in ``attrs``),
     ``users`` (accounts that show it), ``among`` (accounts it is compared with), ``stratum``
-    (-1 for everybody). ``strata``: attribute × accounts. ``known``: attribute × accounts, whether it is known at all.
+    (-1 for everybody). Attribute × accounts: ``strata``, and ``known``, whether an account's
+    attribute is known at all.
     """
 
     keys: Array

@@ -107,7 +107,7 @@ class Group:
         )
         doing = np.array([name not in LOOKS for name in self.families])
         can_do = any(name not in LOOKS for name in self.families)
-        is_doing = speaks[:, doing].any(axis=1) if can_do else np.ones(len(accounts), bool)
+        is_doing = np.asarray(speaks[:, doing].any(axis=1) | (not can_do))
         return Judged(accounts, bits, fit.signature, self.needed, speaking, is_doing)
 
     def judge_around(self) -> Judged:

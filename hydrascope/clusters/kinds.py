@@ -91,32 +91,38 @@ ORGANISATIONS = (
 def _innocent(facts: Facts, doing: bool) -> tuple[str | None, str | None]:
     """The kind of an innocent explanation that covers most of the accounts, in a sentence."""
     found = facts.explained
-    if found.organisation >= NEARLY_ALL and found.card >= NEARLY_ALL and doing:
-        return EVALUATION, (
-            f"One organisation holds {found.organisation:.0%} of the accounts, one card pays for"
-            f" {found.card:.0%} and nothing is hidden: an agreed evaluation looks like this."
-        )
-    if found.program >= NEARLY_ALL and found.program_own >= NEARLY_ALL and doing and _plain(facts):
-        return EVALUATION, (
-            f"One program that hardly anybody else runs made the requests of {found.program:.0%}"
-            " of the accounts, in step and without replacements: a test bench looks like this."
-        )
+    if doing and (why := _evaluation(facts)):
+        return EVALUATION, why
     if max(found.organisation, found.place) >= MOSTLY:
         return SHARED_NETWORK, _shared_place(found)
-    if doing:
-        return None, None
-    if _is_app(facts):
+    if not doing and _is_app(facts):
         return SHARED_APP, (
             f"{found.program:.0%} use one client program and share little else: users of one app"
             " have its templates in common without knowing each other."
         )
-    if _is_pool(facts):
+    if not doing and _is_pool(facts):
         return RESELLER, (
             "The accounts share means of payment, exits or a client, ask"
             f" {facts.requests_per_account / facts.usual_requests:.0f} times as much as usual and"
             " are not in step: a reseller serves many customers from such a pool."
         )
     return None, None
+
+
+def _evaluation(facts: Facts) -> str | None:
+    """Why accounts in step may be an agreed evaluation; None where nothing says so."""
+    found = facts.explained
+    if found.organisation >= NEARLY_ALL and found.card >= NEARLY_ALL:
+        return (
+            f"One organisation holds {found.organisation:.0%} of the accounts, one card pays for"
+            f" {found.card:.0%} and nothing is hidden: an agreed evaluation looks like this."
+        )
+    if found.program >= NEARLY_ALL and found.program_own >= NEARLY_ALL and _plain(facts):
+        return (
+            f"One program that hardly anybody else runs made the requests of {found.program:.0%}"
+            " of the accounts, in step and without replacements: a test bench looks like this."
+        )
+    return None
 
 
 def _plain(facts: Facts) -> bool:

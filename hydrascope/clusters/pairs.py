@@ -47,12 +47,12 @@ class Pairs:
 
     @property
     def total(self) -> Array:
-        return self.bits.sum(axis=1)
+        return np.asarray(self.bits.sum(axis=1))
 
     @property
     def speaking(self) -> Array:
         """How many families speak for each pair."""
-        return (self.bits >= SPEAKS).sum(axis=1)
+        return np.asarray((self.bits >= SPEAKS).sum(axis=1))
 
     def some(self, mask: Array) -> "Pairs":
         return Pairs(self.a[mask], self.b[mask], self.bits[mask])
@@ -91,7 +91,7 @@ def _thinned(evidence: Evidence, seed: int) -> sparse.csr_array:
     draw = np.random.default_rng([seed, 99]).random(len(rows))
     group = rows * len(evidence.attrs) + evidence.attr[cols]
     order = np.lexsort((draw, group))
-    begins = np.flatnonzero(np.r_[True, np.diff(group[order]) != 0]) if len(order) else []
+    begins = np.flatnonzero(np.diff(group[order], prepend=-1))
     rank = np.arange(len(order)) - np.repeat(begins, np.diff(np.r_[begins, len(order)]))
     kept = order[rank < PER_ACCOUNT]
     return sparse.csr_array(
@@ -134,7 +134,7 @@ def _attribute(evidence: Evidence, number: int, a: Array, b: Array, m: float) ->
         same = (code[a] == code[b]) & (code[a] >= 0)
         collision = float((1 / evidence.among[columns] * evidence.users[columns]).max(initial=0))
         differ = np.log2((1 - m) / (1 - min(collision, 0.9)))
-        return np.where(same, agree[code[a]], min(differ, 0.0)).astype(np.float32)
+        return np.asarray(np.where(same, agree[code[a]], min(differ, 0.0)), dtype=np.float32)
     return _rarest(part, np.maximum(agree, 0.01), a, b)
 
 
@@ -206,14 +206,14 @@ def same_work(evidence: Evidence, pairs: Pairs) -> Pairs:
     return Pairs(pairs.a[enough], pairs.b[enough], pairs.bits[enough][:, [column]])
 
 
-def strongest(pairs: Pairs, accounts: int, per_account: int = NEIGHBOURS) -> Pairs:
+def strongest(pairs: Pairs, per_account: int = NEIGHBOURS) -> Pairs:
     """Of each account its strongest links; a link stays when either end wants it."""
     total = pairs.total
     ends = np.concatenate([pairs.a, pairs.b])
     which = np.concatenate([np.arange(len(total))] * 2)
     order = np.lexsort((which, -total[which], ends))
     ends = ends[order]
-    begins = np.flatnonzero(np.r_[True, np.diff(ends) != 0]) if len(ends) else np.zeros(0, int)
+    begins = np.flatnonzero(np.diff(ends, prepend=-1))
     rank = np.arange(len(ends)) - np.repeat(begins, np.diff(np.r_[begins, len(ends)]))
     keep = np.zeros(len(total), bool)
     keep[which[order][rank < per_account]] = True

@@ -8,7 +8,8 @@ The account itself never counts as its own evidence, and the group never as its 
 * One value per account (a card, a mail domain): the group's share is mixed with the
   probability that its next account shows something new (Good & Turing: the share of values seen
   once), so a group whose every card is another is not held against anybody.
-* Several values (client strings, prefixes of requests): the best of them, less the log of how many were tried.
+* Several values (client strings, prefixes of requests): the best of them, less the log of how
+  many were tried.
 * Templates: how many of the group's *signature* (templates eight times more usual inside than
   outside) an account uses, against what its activity leads to by chance: Poisson outside,
   and a geometric count inside, because members differ a lot in how much they do.
@@ -25,7 +26,7 @@ from hydrascope.clusters.pairs import FAMILY_CAP, TEMPLATES_CAP
 UNLIKE = -4.0  # how far a family may speak against an account
 AGAIN = 0.25  # what the second attribute of a family still adds
 SIGNATURE_LIFT = 8.0
-SIGNATURE_USERS = 3
+SIGNATURE_USERS = 3  # so that two others than the account itself use it
 # Shape of the Gamma by which members may differ in how much of the list they use.
 LEAST_EVEN, MOST_EVEN = 0.5, 20.0
 STRONG = 4.0  # bits from which a value brings accounts up for judgement
@@ -76,14 +77,14 @@ class Profile:
             wanted = self.evidence.stratum[self.columns[these]]
             counts = np.bincount(mine, minlength=int(wanted.max()) + 1)
             peers[these] = counts[wanted]
-        return np.maximum(peers, self.inside)
+        return np.asarray(np.maximum(peers, self.inside))
 
     def _novelty(self, attr: Array) -> Array:
         """Per attribute: how likely the next member shows a value no other member does."""
         repeated = np.bincount(
             attr[self.inside > 1], self.inside[self.inside > 1], len(self.evidence.attrs)
         )
-        return (np.maximum(self.known - repeated, 0) + 1) / (self.known + 2)
+        return np.asarray((np.maximum(self.known - repeated, 0) + 1) / (self.known + 2))
 
     def weights(self, *, left_out: bool) -> Array:
         """Bits of each of the group's values, for a member (left out itself) or a stranger."""
@@ -93,11 +94,11 @@ class Profile:
         new = self.novelty[self.evidence.attr[self.columns]]
         mixed = (1 - new) * share + new * self.background
         bits = np.log2(np.maximum(mixed, 1e-12) / self.background)
-        return np.where(inside > 0, np.minimum(bits, FAMILY_CAP), np.log2(new))
+        return np.asarray(np.where(inside > 0, np.minimum(bits, FAMILY_CAP), np.log2(new)))
 
     @property
     def lift(self) -> Array:
-        return self.inside / np.maximum(self._company, 1) / self.background
+        return np.asarray(self.inside / np.maximum(self._company, 1) / self.background)
 
     def signature(self) -> Array:
         """Which of the group's values are templates of its own."""
@@ -148,7 +149,7 @@ class Profile:
         total = np.clip(first + AGAIN * np.maximum(second, 0), UNLIKE, FAMILY_CAP)
         used = np.zeros(len(accounts))
         if TEMPLATES in evidence.family_names:
-            bits, used = self._templates(accounts, is_member, row, at)
+            bits, used = self._templates(accounts, row, at)
             total[:, evidence.family_names.index(TEMPLATES)] = bits
         return Fit(total, used)
 
@@ -163,7 +164,7 @@ class Profile:
             return bits
         np.maximum.at(bits, row, weight)
         tried = np.maximum(np.bincount(row, minlength=accounts), 1)
-        return np.maximum(bits - np.log2(tried), 0.0)
+        return np.asarray(np.maximum(bits - np.log2(tried), 0.0))
 
     def _usual_use(self, signature: Array, activity: Array) -> tuple[float, float]:
         """Signature templates per template used among members, and how evenly they use them."""
@@ -178,9 +179,7 @@ class Profile:
         even = float((expected**2).sum()) / excess if excess > 0 else MOST_EVEN
         return mean, float(np.clip(even, LEAST_EVEN, MOST_EVEN))
 
-    def _templates(
-        self, accounts: Array, is_member: Array, row: Array, at: Array
-    ) -> tuple[Array, Array]:
+    def _templates(self, accounts: Array, row: Array, at: Array) -> tuple[Array, Array]:
         """Bits of the templates, and how many of the signature each account uses."""
         evidence, signature = self.evidence, self.signature()
         hit = (at >= 0) & signature[at]

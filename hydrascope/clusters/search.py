@@ -15,20 +15,11 @@ from hydrascope.clusters.groups import Group, Judged
 from hydrascope.clusters.kinds import COORDINATED, Facts, Kind, decide
 from hydrascope.clusters.pairs import SPEAKS, Pairs
 from hydrascope.clusters.pooled import MEASURES, Crowd
+from hydrascope.clusters.settings import Settings
 from hydrascope.clusters.succession import Handover, hand_over
 from hydrascope.clusters.timing import Minutes
 
 MARGIN = 6.0  # bits an account may lack and still have its minutes read
-
-
-@dataclass(frozen=True)
-class Settings:
-    """``least_accounts``: smaller clusters are candidates that fell."""
-
-    least_accounts: int = 8
-    resolution: float = 1.0
-    seed: int = 1
-    without: tuple[str, ...] = ()  # families left out, to see what each contributes
 
 
 @dataclass(frozen=True)
@@ -79,8 +70,8 @@ def groups_of(
     """Accounts that act as one, largest group first; the minutes read; the links."""
     a, b = linking.candidates(evidence)
     weighed = linking.weigh(evidence, a, b)
-    links = linking.strongest(linking.counted(weighed, evidence.accounts), evidence.accounts)
-    work = linking.strongest(linking.same_work(evidence, weighed), evidence.accounts)
+    links = linking.strongest(linking.counted(weighed, evidence.accounts))
+    work = linking.strongest(linking.same_work(evidence, weighed))
     del weighed
     parts = [
         members_of(leiden(some, evidence.accounts, resolution=settings.resolution,
@@ -117,7 +108,7 @@ def search(
         inside[members] = True
     crowd = make_crowd(minutes, np.flatnonzero(~inside))
     judged = [_judge(evidence, members, crowd, lives, settings) for members in groups]
-    _untangle(judged, inside, evidence.accounts)
+    _untangle(judged, evidence.accounts)
     clusters = [one for one in judged if one.kind.fell is None]
     linked = len(np.unique(np.concatenate([links.a, links.b])))
     return Found(clusters, _candidates(judged), _filters(judged), links, linked)
@@ -163,7 +154,7 @@ def _name(members: Array, lives: Lives) -> str:
     return "c" + hashlib.sha256(lives.names[first].encode()).hexdigest()[:7]
 
 
-def _untangle(judged: list[Cluster], inside: Array, accounts: int) -> None:
+def _untangle(judged: list[Cluster], accounts: int) -> None:
     """A near miss is near the cluster it fits best, and in no other."""
     best = np.full(accounts, -np.inf)
     for one in judged:
@@ -190,7 +181,7 @@ FILTERS = {
 SENTENCES = {
     "size": "Groups of fewer accounts are left out: so few may agree by chance.",
     "two families": "Two independent families of evidence must speak for half of the accounts.",
-    "organisations": "Colleagues share networks, cards and templates; organisations are no cluster.",
+    "organisations": "Colleagues share networks, cards and templates: no cluster.",
     "acting together": "The accounts must act as one, or an innocent reason must be worth showing.",
     "innocent explanation": "Shared networks, resellers, evaluations and apps are reported as such,"
     " not as coordinated.",

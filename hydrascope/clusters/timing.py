@@ -1,14 +1,15 @@
 """Timing without any shared value: who asks in the minutes in which a group asks.
 
 One operator starts jobs, and its accounts ask in the same minutes (the loosely synchronised
-actions of SynchroTrap, Cao et al. 2014). For a group, the requests of each minute
-are compared with what the hour around it leads to expect. How much more than by chance the minutes vary
-is measured, and each minute's excess is shrunk accordingly (the posterior mean of a
-Gamma-Poisson rate): a group whose minutes are as even as chance says nothing.
+actions of SynchroTrap, Cao et al. 2014). For a group, the requests of each minute are compared
+with what the minutes around it lead to expect. How much more than by chance they vary is
+measured, and each minute's excess is shrunk accordingly (the posterior mean of a Gamma-Poisson
+rate): a group whose minutes are as even as chance says nothing.
 
 The evidence for an account is the log likelihood ratio of its minutes: under the group's rate,
-minute by minute, against the same rate smoothed over the hour. It depends neither on how
-much the account asks nor at what time of day, and what moves everybody in a minute (an outage, the full hour) is taken out. A chance of 1 in 2^b gives b bits.
+minute by minute, against the same rate smoothed. It depends neither on how much the account
+asks nor at what time of day, and what moves everybody in a minute (an outage, the full hour)
+is taken out.
 """
 
 from dataclasses import dataclass
@@ -110,4 +111,4 @@ class Beat:
             told = np.log2(np.maximum(share * ratio + 1 - share, 1e-3))
             bits = DEPENDENT * np.bincount(row, told, minlength=len(accounts))
             found = np.maximum(found, bits - np.log2(len(SHARES)))
-        return np.minimum(found, FAMILY_CAP)
+        return np.asarray(np.minimum(found, FAMILY_CAP))

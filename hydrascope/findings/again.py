@@ -2,16 +2,15 @@
 
 import datetime as dt
 
-from hydrascope.detect.bursts import Settings
-from hydrascope.findings.bursts import detect, digest
+from hydrascope.findings.run import Counts, Settings, Stage, detect, digest
 from hydrascope.warehouse import build
 from hydrascope.warehouse.store import Version, Warehouse
 
 
 def detect_again(
-    warehouse: Warehouse, settings: Settings, now: dt.datetime
-) -> tuple[Version, dict[str, int]]:
-    """Publish the current data with bursts found under ``settings``. ``now`` dates it (UTC).
+    warehouse: Warehouse, settings: Settings, now: dt.datetime, stage: Stage | None = None
+) -> tuple[Version, Counts]:
+    """Publish the current data with what is found under ``settings``. ``now`` dates it (UTC).
 
     Raises NoWarehouse before the first import, WarehouseBusy while another is running.
     """
@@ -20,7 +19,7 @@ def detect_again(
         current = warehouse.current()
         conn = build.open_build(folder, current.path)
         try:
-            found = detect(conn, settings)
+            found = detect(conn, settings, stage)
             conn.execute("checkpoint")
         finally:
             conn.close()

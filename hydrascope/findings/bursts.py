@@ -1,8 +1,6 @@
 """Bursts of sign-ups: from the tables to the detector and back into tables."""
 
-import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -14,7 +12,6 @@ from hydrascope.detect import verdict
 from hydrascope.detect.aftermath import AGES, Activity
 from hydrascope.detect.bursts import Findings, Search, Settings, describe, search
 from hydrascope.findings.reading import categories
-from hydrascope.warehouse.store import open_version
 
 # Raised when the detector would find something else in the same data.
 METHOD = 1
@@ -82,19 +79,6 @@ def forget(conn: duckdb.DuckDBPyConnection) -> None:
     """Drop what was found in other data, and say that nothing was looked for."""
     db.script(conn, "warehouse/bursts")
     conn.execute("insert into detection_facts values ('not_run', '1')")
-
-
-def was_run(version: Path) -> bool:
-    """Whether a published version has been searched for bursts."""
-    with open_version(version) as conn:
-        told = conn.execute("select count(*) from detection_facts where name = 'not_run'")
-        return not told.fetchall()[0][0]
-
-
-def digest(settings: Settings | None = None) -> str:
-    """A short name of how detection was run: its method and its settings."""
-    told = f"{METHOD}|{settings or Settings()}"
-    return hashlib.sha256(told.encode()).hexdigest()[:8]
 
 
 def _times(conn: duckdb.DuckDBPyConnection) -> Times:

@@ -11,7 +11,8 @@ from hydrascope import db
 from hydrascope.clusters.evidence import TEMPLATES, Array, Evidence
 from hydrascope.clusters.pairs import SPEAKS
 from hydrascope.clusters.profiles import Profile
-from hydrascope.clusters.search import Cluster, Found, Settings
+from hydrascope.clusters.search import Cluster, Found
+from hydrascope.clusters.settings import Settings
 
 MOST_VALUES = 40  # of each family, kept for a cluster
 LEAST_LIFT = 2.0
@@ -64,7 +65,7 @@ def keep(
     insert(conn, "found_links", [_links(evidence, found)])
     insert(conn, "cluster_facts", [_facts(evidence, found, settings)])
     db.script(conn, "detect/cluster_days")
-    insert(conn, "found_clusters", [_clusters(conn, evidence, found, told)])
+    insert(conn, "found_clusters", [_clusters(conn, found, told)])
 
 
 def insert(conn: duckdb.DuckDBPyConnection, table: str, frames: list[pd.DataFrame]) -> None:
@@ -183,7 +184,7 @@ def _values(one: Cluster) -> tuple[pd.DataFrame, Array]:
 
 
 def _known(profile: Profile, order: Array) -> Array:
-    return profile.known[profile.evidence.attr[profile.columns[order]]].astype(int)
+    return np.asarray(profile.known[profile.evidence.attr[profile.columns[order]]], dtype=int)
 
 
 def text(evidence: Evidence, column: int) -> str:
@@ -291,14 +292,12 @@ def _facts(evidence: Evidence, found: Found, settings: Settings) -> pd.DataFrame
     return pd.DataFrame(told, columns=["name", "value"])
 
 
-def _clusters(
-    conn: duckdb.DuckDBPyConnection, evidence: Evidence, found: Found, told: Told
-) -> pd.DataFrame:
+def _clusters(conn: duckdb.DuckDBPyConnection, found: Found, told: Told) -> pd.DataFrame:
     peaks = conn.execute(
         "select cluster_id, arg_max(bucket_at, requests) from found_cluster_days group by all"
     ).fetchall()
     peak = dict(peaks)
-    rows = [_cluster(one, evidence, told, peak.get(one.cluster_id)) for one in found.clusters]
+    rows = [_cluster(one, told, peak.get(one.cluster_id)) for one in found.clusters]
     frame = pd.DataFrame(rows)
     for name in ("input_tokens", "output_tokens"):
         if len(frame):
@@ -306,7 +305,7 @@ def _clusters(
     return frame
 
 
-def _cluster(one: Cluster, evidence: Evidence, told: Told, peak: Any) -> dict[str, Any]:
+def _cluster(one: Cluster, told: Told, peak: Any) -> dict[str, Any]:
     use, members = told.use.iloc[one.members], one.members
     gaps = one.handover.pairs
     columns = one.group.profile.signature()

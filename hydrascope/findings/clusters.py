@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from hydrascope import db
-from hydrascope.clusters.evidence import Array, Evidence
+from hydrascope.clusters.evidence import TIMING, Array, Evidence
 from hydrascope.clusters.pooled import Crowd
-from hydrascope.clusters.search import Found, Lives, Settings, search
+from hydrascope.clusters.search import Found, Lives, search
+from hydrascope.clusters.settings import Settings
 from hydrascope.clusters.timing import Minutes
 from hydrascope.findings.cluster_tables import Told, keep
 from hydrascope.findings.reading import places, read_evidence
@@ -28,7 +29,7 @@ def look(conn: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Evidence,
     evidence, accounts = read_evidence(conn, without=settings.without)
     use = _use(conn, evidence.keys)
     drawn = _ordinary(use)
-    source = _Minutes(conn, evidence, drawn)
+    source = _Minutes(conn, evidence, drawn, settings)
     make_crowd = partial(_crowd, conn, evidence, use, drawn, source)
     found = search(
         evidence, _lives(conn, evidence, accounts, use), make_crowd, source.read, settings
@@ -105,21 +106,26 @@ class _Minutes:
     """Reads the minutes of chosen accounts and of the ordinary ones."""
 
     def __init__(
-        self, conn: duckdb.DuckDBPyConnection, evidence: Evidence, ordinary: Array
+        self,
+        conn: duckdb.DuckDBPyConnection,
+        evidence: Evidence,
+        ordinary: Array,
+        settings: Settings,
     ) -> None:
         self.conn, self.evidence, self.ordinary = conn, evidence, ordinary
+        self.is_wanted = TIMING not in settings.without
         self.first = 0
 
     def read(self, accounts: Array) -> Minutes | None:
-        everybody = db.relation(self.conn, "detect/minutes_all").fetchnumpy()
-        if not len(everybody["minute"]):
+        if not self.is_wanted:
             return None
-        self.first = int(everybody["minute"].min())
+        everybody = db.run(self.conn, "detect/minutes_all")
+        if everybody.empty:
+            return None
+        self.first = int(everybody["minute"].iloc[0])
         keys = self.evidence.keys[np.union1d(accounts, self.ordinary)]
-        mine = self.conn.execute(
-            db.sql("detect/minutes"), {"account_keys": keys.tolist()}
-        ).fetchnumpy()
-        account = places(self.evidence.keys, mine["account_key"])
+        mine = db.run(self.conn, "detect/minutes", {"account_keys": keys.tolist()})
+        account = places(self.evidence.keys, mine["account_key"].to_numpy())
         return Minutes(
             begin=np.searchsorted(account, np.arange(self.evidence.accounts + 1)),
             minute=mine["minute"].astype(np.int64) - self.first,

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from hydrascope.errors import NoWarehouse, WarehouseError
-from hydrascope.findings.bursts import detect, digest, forget, was_run
+from hydrascope.findings.run import detect, digest, forget, was_run
 from hydrascope.ingest.batches import InputFile, Plan, batches, file_digest
 from hydrascope.ingest.load import Loader
 from hydrascope.ingest.plan import plan as make_plan
@@ -22,7 +22,10 @@ from hydrascope.ingest.settle import settle
 from hydrascope.warehouse import build, rollups
 from hydrascope.warehouse.store import Warehouse, open_version
 
-NOT_RUN = "Bursts have not been looked for in this version: run `python -m hydrascope detect`."
+NOT_RUN = (
+    "Bursts and clusters have not been looked for in this version: run"
+    " `python -m hydrascope detect`."
+)
 # What must be known before the rows that refer to it.
 ORDER = ("account_aliases", "accounts", "account_attributes", "events", "requests")
 
@@ -36,7 +39,7 @@ def run_import(
     now: dt.datetime | None = None,
     detection: bool = True,
 ) -> ImportReport:
-    """Load exports into a new version of ``warehouse``, detect bursts, and publish it.
+    """Load exports into a new version of ``warehouse``, find bursts and clusters, and publish it.
 
     ``now`` (UTC, without zone) dates the import. Files already loaded, byte for byte, are
     not read again. Raises InputError, UnknownFormat or WarehouseBusy.
@@ -146,8 +149,8 @@ def _build(
         days = settle(loader)
         rollups.rebuild(conn, days, fresh=base is None)
         if detection:
-            _tell(progress, "detection", loader, fresh)
-            report.found = detect(conn)
+            found = detect(conn, stage=lambda name: _tell(progress, name, loader, fresh))
+            report.found, report.clusters = found.bursts, found.clusters
         else:
             forget(conn)
         name = build.fingerprint(conn)

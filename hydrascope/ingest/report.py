@@ -36,7 +36,8 @@ class FileResult:
 class ImportReport:
     """One import. ``is_published`` is False when nothing new was found.
 
-    ``found`` counts bursts, in all and by verdict; empty where detection did not run.
+    ``found`` counts bursts, in all and by verdict, ``clusters`` clusters, in all and by kind;
+    both are empty where detection did not run.
     """
 
     fingerprint: str = ""
@@ -48,6 +49,7 @@ class ImportReport:
     rejected_by_reason: dict[str, int] = field(default_factory=dict)
     reject_file: str | None = None
     found: dict[str, int] = field(default_factory=dict)
+    clusters: dict[str, int] = field(default_factory=dict)
 
     def _sum(self, name: str) -> int:
         return sum(getattr(result, name) for result in self.files)

@@ -36,6 +36,7 @@ def open_build(folder: Path, base: Path | None) -> duckdb.DuckDBPyConnection:
     if base is None:
         db.script(conn, "warehouse/tables")
         db.script(conn, "warehouse/bursts")
+        db.script(conn, "warehouse/clusters")
         db.script(conn, "load/begin")
     db.script(conn, "warehouse/views")
     db.script(conn, "load/prepare")

@@ -48,3 +48,10 @@ select
     min(start_at) as first_at,
     max(end_at) as last_at
 from bursts
+union all
+select
+    'clusters' as table_name,
+    count(*) as rows,
+    min(first_seen_at) as first_at,
+    max(last_seen_at) as last_at
+from clusters

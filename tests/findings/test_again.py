@@ -6,10 +6,10 @@ import duckdb
 import pytest
 
 from hydrascope import db
-from hydrascope.detect.bursts import Settings
 from hydrascope.errors import NoWarehouse, QueryError, WarehouseBusy
 from hydrascope.findings.again import detect_again
 from hydrascope.findings.bursts import TABLES
+from hydrascope.findings.run import Settings
 from hydrascope.warehouse.store import Warehouse, open_version
 from tests import build
 
@@ -36,7 +36,7 @@ def test_detecting_again_publishes_a_new_file_and_readers_keep_theirs(tmp_path):
         assert version == store.current()
         assert version.path != before.path
         assert version.fingerprint == before.fingerprint
-        assert found["bursts"] == 1
+        assert found.bursts["bursts"] == 1
     with store.connect() as conn:
         assert rows(conn, "select count(*) from bursts") == [(1,)]
         assert rows(conn, "select count(*) from requests") == [(30_000,)]
