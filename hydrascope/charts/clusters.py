@@ -40,7 +40,7 @@ _MARKER = {"color": "#ffffff", "size": 9, "line": {"color": "#1c2430", "width": 
 LANE_HEIGHT = 46
 # Bars of a log axis begin here, so that one group is still a bar.
 _LEAST = 0.5
-_FAR = 50
+_FAR = 500
 
 
 def lanes(
@@ -136,7 +136,7 @@ def _mark(
 
 
 def _bans(figure: go.Figure, days: pd.DataFrame, places: dict[str, int]) -> None:
-    """A cross per day with bans, however many."""
+    """A cross per day with bans, the larger the more."""
     if days.empty:
         return
     figure.add_scatter(
@@ -144,7 +144,12 @@ def _bans(figure: go.Figure, days: pd.DataFrame, places: dict[str, int]) -> None
         y=[places[str(cluster)] + _EDGE for cluster in days["cluster_id"]],
         mode="markers",
         name=BANS,
-        marker={**_MARKER, "symbol": "x"},
+        marker={
+            **_MARKER,
+            "symbol": "x",
+            "size": 4 + 7 * (days["bans"] / days["bans"].max()) ** 0.5,
+            "line": {"color": "#1c2430", "width": 1},
+        },
         text=days["cluster_id"],
         customdata=days[["bans"]],
         hovertemplate="%{customdata[0]:,} accounts of %{text} banned on %{x|%Y-%m-%d}"
@@ -220,7 +225,7 @@ def _steps(filters: pd.DataFrame) -> list[tuple[str, int, int, str]]:
     for row in filters.itertuples(index=False):
         left, fell = int(row.candidates_after), int(row.candidates_before - row.candidates_after)
         told = f"{fmt.count(left)} · {fmt.compact(row.accounts_after)} accounts"
-        steps.append((str(row.filter), left, fell, told))
+        steps.append((_sentence_case(str(row.filter)), left, fell, told))
     return steps
 
 

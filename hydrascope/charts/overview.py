@@ -35,7 +35,7 @@ def timeline(
         y=counts["new_accounts"],
         name="Sign-ups",
         mode="lines",
-        line={"color": theme.VERMILION, "width": 2, "shape": "hvh"},
+        line={"color": theme.BASE, "width": 2, "shape": "hvh"},
         hovertemplate="%{y:,} sign-ups<extra></extra>",
         row=2,
         col=1,

@@ -99,6 +99,7 @@ COLUMNS: dict[str, Shown] = {
     "cluster": Shown("Cluster", meaning="Stable short name."),
     "cluster_kind": Shown("What it looks like"),
     "cluster_change": Shown("Change", meaning="Requests against the period before."),
+    "cluster_cost": Shown("Cost, USD", "money", "As the source reports it."),
     "cluster_families": Shown("Families", "count", "Independent kinds of evidence for it."),
     "share": Shown("Share", "percent"),
     "other_share": Shown("Share, other", "percent", "Of the other's members."),

@@ -113,6 +113,8 @@ def figures(both: Both) -> None:
     )
     panels.table(rows, key="clusters_figures", alt="Figures of both clusters", height="content")
     filters = filter_bar.current_filters()
+    params = clusters_view.everything(filters)
+    panels.sources("clusters/list", params, key="clusters_figures_sources")
     with st.container(horizontal=True, gap="small"):
         for name in both.names:
             links.to("cluster", f"Open cluster {name}", filters, cluster=name)

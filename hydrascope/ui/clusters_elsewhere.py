@@ -13,8 +13,8 @@ FEW = 5
 MOST_HIGH = 320
 
 
-def matter(filters: Filters) -> None:
-    """The overview's clusters that matter, each with the way to it."""
+def matter(filters: Filters, daily: pd.DataFrame | None) -> None:
+    """The overview's clusters that matter, each with the way to it, and their ``daily`` sums."""
     st.header("The clusters that matter")
     if not clusters_view.detected():
         st.caption(" ".join(clusters_view.NEVER))
@@ -23,15 +23,25 @@ def matter(filters: Filters) -> None:
     view = clusters_view.View(filters, clusters_words.MATTER)
     params = view.params(page_rows=FEW)
     shown = cache.query("clusters/list", params)
-    with st.container(key="overview_clusters", gap=None):
+    with st.container(key="overview_clusters", gap="xsmall"):
         for _, cluster in shown.iterrows():
             told = f"{clusters_words.judged(cluster)} · {clusters_words.size(cluster)}"
             _line(str(cluster["cluster_id"]), told, filters)
         more = int(shown["found"].iloc[0]) - len(shown) if len(shown) else 0
-        every = f"Every cluster over time, {more} more like these among them" if more else ""
-        links.to("clusters", every or "Every cluster over time", filters)
+        label = f"{more} more like these, and every other cluster" if more else "Every cluster"
+        links.to("clusters", f"{label} over time", filters)
     if len(shown):
-        panels.sources("clusters/list", params, shown, key="overview_clusters_sources")
+        panels.sources("clusters/list", params, key="overview_clusters_sources")
+    if daily is not None and len(daily):
+        label = "Their days: data and SQL"
+        panels.sources(
+            "overview/flagged",
+            params,
+            daily,
+            key="overview_flagged_sources",
+            behind={},
+            label=label,
+        )
 
 
 def _line(cluster_id: str, told: str, filters: Filters) -> None:
@@ -70,10 +80,10 @@ def of_burst(burst_id: str, filters: Filters) -> None:
     if not panels.has_rows(found, "None of its accounts is in a cluster."):
         return
     st.markdown(_counted(found))
-    with st.container(key="burst_clusters", gap=None, height=_high(len(found))):
+    with st.container(key="burst_clusters", gap="xsmall", height=_high(len(found))):
         for _, cluster in found.iterrows():
             _line(str(cluster["cluster_id"]), _share(cluster), filters)
-    panels.sources("clusters/of_burst", params, found, key="burst_clusters_sources")
+    panels.sources("clusters/of_burst", params, key="burst_clusters_sources")
 
 
 def _high(rows: int) -> int | Literal["content"]:

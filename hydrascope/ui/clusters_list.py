@@ -21,7 +21,7 @@ COLUMNS = [
     "share_of_requests",
     "cluster_change",
     "tokens",
-    "cost_usd",
+    "cluster_cost",
     "first_request_at",
     "last_request_at",
     "still_active",
@@ -78,6 +78,7 @@ def arranged(rows: pd.DataFrame) -> pd.DataFrame:
         last_request_at=rows["last_seen_at"],
         still_active=rows["active_accounts"],
         cluster_families=rows["families"],
+        cluster_cost=rows["cost_usd"],
     )[COLUMNS]
 
 
@@ -131,7 +132,7 @@ def fell(filters: pd.DataFrame) -> str:
 def filters_told(filters: pd.DataFrame) -> None:
     """What each filter asks, and how many fell at it."""
     lines = [
-        f"* **{row.filter}**: {row.sentence}"
+        f"* **{row.filter[0].upper()}{row.filter[1:]}**: {row.sentence}"
         f" :gray[{fmt.count(row.candidates_before - row.candidates_after)} fell,"
         f" {fmt.count(row.candidates_after)} with {fmt.count(row.accounts_after)} accounts left]"
         for row in filters.itertuples(index=False)

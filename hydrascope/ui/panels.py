@@ -16,7 +16,13 @@ from hydrascope.ui.filter_bar import current_filters
 
 BEHIND = "The requests behind this"
 ROWS_IN_FULL = 14
-NUMBERS = {"count": "localized", "decimal": "%.1f", "usd": "$%.4f", "percent": "percent"}
+NUMBERS = {
+    "count": "localized",
+    "decimal": "%.1f",
+    "usd": "$%.4f",
+    "money": "dollar",
+    "percent": "percent",
+}
 
 
 def note(sentence: str, remedy: str = "") -> None:
@@ -71,24 +77,25 @@ def sources(
     key: str | None = None,
     rows: Mapping[str, str] | None = None,
     behind: Mapping[str, Filters] | None = None,
+    label: str = "Data and SQL",
 ) -> None:
     """Where a figure comes from: its SQL, its numbers, the raw rows behind it, an extract.
 
     Drawn only once opened, and only this part of the page reruns then. ``rows`` are more
     choices of the requests page, such as an account; ``behind`` are the links to them where
-    the figure shows another range than the bar; no ``frame``, no table of the numbers.
+    the figure shows another range than the bar, none where the requests page cannot show them; no ``frame``, no table of the numbers.
     """
     key = key or f"sources_{name.replace('/', '_')}"
     with st.container(horizontal=True, horizontal_alignment="right"):
         opened = st.popover(
-            "Data and SQL", type="tertiary", icon=":material/database:", key=key, on_change="rerun"
+            label, type="tertiary", icon=":material/database:", key=key, on_change="rerun"
         )
     if not opened.open:
         return
     with opened:
         if frame is not None:
-            for label, seen in (behind or {BEHIND: current_filters()}).items():
-                links.to("requests", label, seen, **(rows or {}))
+            for told, seen in ({BEHIND: current_filters()} if behind is None else behind).items():
+                links.to("requests", told, seen, **(rows or {}))
             st.caption(f"{len(frame):,} rows of the query `{name}`, times in UTC:")
             table(frame, key=f"{key}_table", alt=f"Result of the query {name}", height=240)
         extracts.buttons(name, params, key=key)
@@ -122,7 +129,7 @@ def _column(name: str) -> Any:
     seen = fmt.column(name)
     meaning = seen.meaning or None
     match seen.kind:
-        case "count" | "decimal" | "usd" | "percent":
+        case "count" | "decimal" | "usd" | "money" | "percent":
             return st.column_config.NumberColumn(
                 seen.label, help=meaning, format=NUMBERS[seen.kind]
             )

@@ -25,6 +25,7 @@ else:
         sql="clusters/days",
         params=asking,
         frame=days,
+        behind={},
     )
     clusters_lanes.under(shown, view, key=charts.KEY)
     st.header("Leaderboard")
@@ -41,6 +42,7 @@ if panels.has_rows(filters, "No group of accounts was close enough to be a candi
         sql="clusters/filters",
         params={},
         frame=filters,
+        behind={},
     )
     clusters_list.filters_told(filters)
     clusters_list.fallen()

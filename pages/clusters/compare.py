@@ -22,6 +22,7 @@ panels.figure(
     sql="clusters/days",
     params=both.params(),
     frame=days,
+    behind={},
 )
 
 st.header("Why each is a cluster")
@@ -34,6 +35,7 @@ if panels.has_rows(families, "No evidence was kept for either."):
         sql="clusters/compare_families",
         params=both.params(),
         frame=families,
+        behind={},
     )
     st.caption(
         "A mark is the median member, its arms hold the middle half. Bits are log2 of how much"

@@ -30,7 +30,7 @@ panels.figure(
 )
 st.caption(headline.under_timeline(events, clusters_elsewhere.why_not(filters)))
 bursts_view.on_overview(filters)
-clusters_elsewhere.matter(filters)
+clusters_elsewhere.matter(filters, flagged)
 
 st.header("Top movers")
 by = st.segmented_control(
