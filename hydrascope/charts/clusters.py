@@ -222,10 +222,10 @@ def _steps(filters: pd.DataFrame) -> list[tuple[str, int, int, str]]:
     every = int(first["candidates_before"])
     told = f"{fmt.count(every)} · {fmt.compact(first['accounts_before'])} accounts"
     steps = [("Candidates", every, 0, told)]
-    for row in filters.itertuples(index=False):
-        left, fell = int(row.candidates_after), int(row.candidates_before - row.candidates_after)
-        told = f"{fmt.count(left)} · {fmt.compact(row.accounts_after)} accounts"
-        steps.append((_sentence_case(str(row.filter)), left, fell, told))
+    for _, row in filters.iterrows():
+        left, fell = row["candidates_after"], row["candidates_before"] - row["candidates_after"]
+        told = f"{fmt.count(left)} · {fmt.compact(row['accounts_after'])} accounts"
+        steps.append((_sentence_case(str(row["filter"])), int(left), int(fell), told))
     return steps
 
 

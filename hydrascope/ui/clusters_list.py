@@ -131,12 +131,13 @@ def fell(filters: pd.DataFrame) -> str:
 
 def filters_told(filters: pd.DataFrame) -> None:
     """What each filter asks, and how many fell at it."""
-    lines = [
-        f"* **{row.filter[0].upper()}{row.filter[1:]}**: {row.sentence}"
-        f" :gray[{fmt.count(row.candidates_before - row.candidates_after)} fell,"
-        f" {fmt.count(row.candidates_after)} with {fmt.count(row.accounts_after)} accounts left]"
-        for row in filters.itertuples(index=False)
-    ]
+    lines = []
+    for _, row in filters.iterrows():
+        name = str(row["filter"])
+        fell = fmt.count(row["candidates_before"] - row["candidates_after"])
+        left = f"{fmt.count(row['candidates_after'])} with {fmt.count(row['accounts_after'])}"
+        told = f"{fell} fell, {left} accounts left"
+        lines.append(f"* **{name[0].upper()}{name[1:]}**: {row['sentence']} :gray[{told}]")
     st.markdown("\n".join(lines))
 
 

@@ -83,7 +83,8 @@ def sources(
 
     Drawn only once opened, and only this part of the page reruns then. ``rows`` are more
     choices of the requests page, such as an account; ``behind`` are the links to them where
-    the figure shows another range than the bar, none where the requests page cannot show them; no ``frame``, no table of the numbers.
+    the figure shows another range than the bar, none where the requests page cannot show
+    them; no ``frame``, no table of the numbers.
     """
     key = key or f"sources_{name.replace('/', '_')}"
     with st.container(horizontal=True, horizontal_alignment="right"):
