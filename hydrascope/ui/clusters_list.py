@@ -70,10 +70,11 @@ def _told(found: int, view: View) -> str:
 def arranged(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with their columns in words, as the table shows them."""
     pairs = zip(rows["requests"], rows["before_requests"], strict=True)
+    changes: list[Any] = [fmt.change(now, before) or None for now, before in pairs]
     return rows.assign(
         cluster=rows["cluster_id"],
         cluster_kind=[fmt.kind(kind) for kind in rows["kind"]],
-        cluster_change=[fmt.change(now, before) or None for now, before in pairs],
+        cluster_change=changes,
         first_request_at=rows["first_seen_at"],
         last_request_at=rows["last_seen_at"],
         still_active=rows["active_accounts"],
