@@ -1,10 +1,10 @@
-"""The command that scores bursts: where it reads, what it says, what it refuses."""
+"""The command that scores findings: where it reads, what it says, what it refuses."""
 
 import duckdb
 import pytest
 
 from hydrascope.warehouse.store import Warehouse
-from tests.build import warehouse
+from tests import build, clusters
 
 BURST = """
 insert into found_bursts by name
@@ -44,13 +44,21 @@ def truth(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def detected(tmp_path_factory):
-    """A published warehouse in which one burst was found."""
+    """A published warehouse in which one burst and some clusters were found."""
     root = tmp_path_factory.mktemp("detected")
-    warehouse(root)
+    clusters.warehouse(root)
     with duckdb.connect(str(Warehouse(root).current().path)) as conn:
         conn.execute("delete from found_bursts")
         conn.execute("delete from found_burst_accounts")
         conn.execute(BURST)
+    return root
+
+
+@pytest.fixture(scope="module")
+def nothing(tmp_path_factory):
+    """A published warehouse in which nothing was found."""
+    root = tmp_path_factory.mktemp("nothing")
+    clusters.warehouse(root, "nothing", with_bursts=False)
     return root
 
 
@@ -62,6 +70,9 @@ def test_it_tells_what_was_found_and_how_that_was_counted(call, detected, truth,
     assert "1 of 1 waves of sign-ups found, 1 found or seen." in out
     assert "scripted sign-ups likely: 1" in out
     assert "Found: one burst holds at least half" in out
+    assert "60 of 60 campaign accounts in coordinated clusters of their campaign (100.0%)" in out
+    assert "1 of 2 coordinated clusters are no campaign's" in out
+    assert "Found: in a coordinated cluster that belongs to the campaign" in out
 
 
 def test_json_is_one_object_with_the_details(call_json, detected, truth):
@@ -74,12 +85,18 @@ def test_json_is_one_object_with_the_details(call_json, detected, truth):
     assert told["bursts_reported"] == 1
     assert told["bursts"][0]["cause"] == "hydra"
     assert told["decoys"] == []
+    assert told["cluster_recall"] == told["campaigns_in_clusters"][0]["recall"] == 1
+    assert told["clusters"][0]["cluster_id"] == "c0a1"
+    background = told["others_in_clusters"][0]
+    assert background["flagged"] == told["background_accounts_flagged"] > 0
+    assert {"name": "hydra", "kind": "coordinated", "accounts": 60} in told["cluster_kinds"]
 
 
-def test_nothing_found_is_an_answer_too(call, filled, truth):
-    code, out, _ = call("evaluate", "--truth", truth, "--warehouse", filled)
+def test_nothing_found_is_an_answer_too(call, nothing, truth):
+    code, out, _ = call("evaluate", "--truth", truth, "--warehouse", nothing)
 
     assert code == 0
+    assert "The warehouse holds no clusters." in out
     assert "0 of 1 waves of sign-ups found, 0 found or seen." in out
 
 
@@ -97,3 +114,12 @@ def test_a_folder_without_a_truth_is_refused(call, detected, tmp_path):
 
     assert code == 1
     assert "holds no truth" in err
+
+
+def test_a_warehouse_without_clusters_says_how_to_get_them(call, truth, tmp_path):
+    build.warehouse(tmp_path)
+
+    code, out, err = call("evaluate", "--truth", truth, "--warehouse", tmp_path)
+
+    assert (code, out) == (1, "")
+    assert "python -m hydrascope detect" in err
