@@ -9,7 +9,10 @@ from pathlib import Path
 
 import duckdb
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import dictionary_of_clusters as clusters
 
 from hydrascope import db, schema
 from hydrascope.filters import DIMENSIONS
@@ -60,6 +63,7 @@ GRAINS = {
     "found_burst_cohorts": "one row per burst and day of age of its accounts",
     "found_signup_hours": "one row per hour of the data, with the sign-ups expected in it",
     "detection_facts": "one row per fact about the detection; none where it never ran",
+    **clusters.GRAINS,
     "cells": "view: cells_day, cells_hour and single requests under one shape, by grain",
     "account_cells": "view: account_day and single requests under one shape, by grain",
 }
@@ -192,6 +196,10 @@ def canonical() -> list[str]:
 
 def meaning(table: str, column: str) -> str:
     """What a stored column means. Raises KeyError for one nobody described."""
+    if table in clusters.GRAINS:
+        for known in (f"{table}.{column}", column):
+            if known in clusters.MEANINGS:
+                return clusters.MEANINGS[known]
     ours = {column.name: column.meaning for t in schema.TABLES.values() for column in t.columns}
     for known in (f"{table}.{column}", column):
         if known in HERE:
@@ -204,6 +212,7 @@ def stored() -> list[str]:
     with duckdb.connect(":memory:") as conn:
         db.script(conn, "warehouse/tables")
         db.script(conn, "warehouse/bursts")
+        db.script(conn, "warehouse/clusters")
         db.script(conn, "warehouse/views")
         rows = conn.execute(
             "select table_name, column_name, data_type from information_schema.columns"
