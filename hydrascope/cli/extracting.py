@@ -144,8 +144,9 @@ def export_command(
 ) -> None:
     """Extract every row of a table or a named query into FILE, with FILE.manifest.json.
 
-    NAME is requests, accounts, account_attributes, account_aliases, events, or a file under
-    queries/ such as status/sources. Nothing is ever cut short.
+    NAME is requests, accounts, account_attributes, account_aliases, events, bursts,
+    burst_accounts, clusters, cluster_accounts, links, or a file under queries/ such as
+    status/sources. Nothing is ever cut short.
 
     \b
     Example:

@@ -5,6 +5,8 @@ import json
 import duckdb
 import pytest
 
+from tests import clusters
+
 
 def test_a_table_goes_to_a_file_with_a_manifest(call_json, filled, tmp_path):
     out = tmp_path / "new" / "requests.parquet"
@@ -73,3 +75,18 @@ def test_unknown_names_and_endings_say_what_there_is(call, filled, tmp_path):
     code, _, err = call("export", "accounts", "--out", tmp_path / "b.doc", "--warehouse", filled)
     assert code == 1
     assert ".xlsx" in err
+
+
+def test_clusters_their_accounts_and_links_are_tables_like_any_other(call_json, tmp_path):
+    clusters.warehouse(tmp_path / "w")
+    rows = {}
+
+    for name, kind in (("clusters", "xlsx"), ("cluster_accounts", "csv"), ("links", "parquet")):
+        out = tmp_path / f"{name}.{kind}"
+        rows[name] = call_json("export", name, "--out", out, "--warehouse", tmp_path / "w")["rows"]
+
+    assert rows == {"clusters": 5, "cluster_accounts": 193, "links": 363}
+    first = duckdb.sql(f"from '{tmp_path}/cluster_accounts.csv'").columns
+    assert first[:3] == ["cluster_id", "account_id", "membership"]
+    linked = duckdb.sql(f"from '{tmp_path}/links.parquet'").columns
+    assert linked[:4] == ["account_a", "account_b", "attr_type", "match_weight"]
