@@ -165,6 +165,7 @@ def fill(conn: duckdb.DuckDBPyConnection, *, cost: bool = True, accounts: bool =
     """Fill an empty connection. ``cost`` and ``accounts`` false: the data lacks them."""
     db.script(conn, "warehouse/tables")
     db.script(conn, "warehouse/bursts")
+    db.script(conn, "warehouse/clusters")
     db.script(conn, "warehouse/views")
     if accounts:
         _script(conn, _ACCOUNTS)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import duckdb
 
-from hydrascope import db
 from hydrascope.warehouse.store import Version, Warehouse
 from tests import build, bursts
 
@@ -201,15 +200,24 @@ def insert(conn: duckdb.DuckDBPyConnection, case: str = "found") -> None:
     'not_run', or an 'older' Hydrascope made the version and it has no such tables.
     """
     if case == "older":
-        return
-    db.script(conn, "warehouse/clusters")
-    if case == "found":
+        _forget(conn)
+    elif case == "found":
         for text in (_MEMBERS, _DAYS, _CLUSTERS, _EVIDENCE, _USE):
             conn.execute(text)
     elif case == "nothing":
         conn.execute("insert into cluster_facts values ('accounts_compared', '400')")
     else:
         conn.execute("insert into cluster_facts values ('not_run', 'The detection was skipped.')")
+
+
+def _forget(conn: duckdb.DuckDBPyConnection) -> None:
+    """Take away every table and view of clusters."""
+    made = conn.execute(
+        "select table_name, table_type from information_schema.tables where table_name in"
+        " ('links', 'clusters') or table_name similar to '(found_(cluster|succ|links)|cluster_).*'"
+    ).fetchall()
+    for name, kind in sorted(made, key=lambda one: one[1] != "VIEW"):
+        conn.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {name}")
 
 
 def warehouse(root: Path, case: str = "found", *, with_bursts: bool = True) -> Version:
