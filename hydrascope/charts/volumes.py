@@ -7,6 +7,7 @@ from hydrascope import fmt, theme
 
 REST = "(everything else)"
 UNKNOWN = "(unknown)"
+IN_NONE = "(in no cluster)"
 # More bars than this are too thin to see, and slow to draw: an area then.
 MOST_BARS = 200
 MOST_RISES, MOST_FALLS = 10, 4
@@ -16,7 +17,8 @@ LONGEST_NAME = 28
 
 def _name(series: str) -> str:
     """A series as the legend shows it."""
-    return {REST: "everything else", UNKNOWN: "not known"}.get(series, _short(series))
+    told = {REST: "everything else", UNKNOWN: "not known", IN_NONE: "in no cluster"}
+    return told.get(series, _short(series))
 
 
 def _short(text: str) -> str:

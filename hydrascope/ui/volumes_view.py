@@ -8,7 +8,7 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.filters import DIMENSIONS, Filters
-from hydrascope.ui import brush, filter_bar, links, panels
+from hydrascope.ui import brush, clusters_view, filter_bar, links, panels
 
 TABS = {
     "volumes": "Over time",
@@ -21,6 +21,7 @@ TABS = {
 BY = {
     name: filter_bar.LABELS[name] for name in sorted(DIMENSIONS, key=lambda name: name != "model")
 }
+CLUSTER = "cluster"  # told apart on the first of the pages only
 CHOICES = {"measure": fmt.MEASURES, "by": BY}
 TOP = 6
 
@@ -36,18 +37,31 @@ class View:
     @property
     def label(self) -> str:
         """What is told apart, in a sentence."""
-        return filter_bar.LABELS[self.by].lower()
+        return self.by if self.by == CLUSTER else filter_bar.LABELS[self.by].lower()
+
+    @property
+    def step(self) -> str:
+        """The step of time drawn; what clusters did is kept by the day."""
+        return "day" if self.by == CLUSTER else self.filters.resolved_bucket
 
     def params(self, dimension: str | None, **more: Any) -> dict[str, Any]:
         return self.filters.params(dimension, measure=self.measure, top=TOP, **more)
+
+    def over_time(self) -> tuple[str, dict[str, Any]]:
+        """The query behind the stack, and what it binds."""
+        if self.by != CLUSTER:
+            return "volumes/over_time", self.params(self.by)
+        days = clusters_view.View(self.filters).params(measure=self.measure, top=TOP)
+        return "volumes/clusters_over_time", days
 
     def seen(self, filters: Filters) -> "View":
         """The same choices over another view."""
         return replace(self, filters=filters)
 
 
-def controls(*, measure: bool = True, dimension: bool = True) -> View:
+def controls(*, measure: bool = True, dimension: bool = True, clusters: bool = False) -> View:
     """Links between the pages about volumes, then what is measured and told apart."""
+    by = {**BY, CLUSTER: "Cluster"} if clusters and clusters_view.detected() else BY
     view = View(filter_bar.current_filters())
     asked = {name: _asked(name, labels) for name, labels in CHOICES.items()}
     with st.container(horizontal=True, gap="small", key="volumes_tabs"):
@@ -57,7 +71,7 @@ def controls(*, measure: bool = True, dimension: bool = True) -> View:
         if measure:
             view = replace(view, measure=_choice("Measure", "measure", fmt.MEASURES))
         if dimension:
-            view = replace(view, by=_choice("Told apart by", "by", BY))
+            view = replace(view, by=_choice("Told apart by", "by", by))
     return view
 
 
@@ -96,6 +110,11 @@ def lacking(amounts: pd.DataFrame, view: View) -> bool:
 def caveats(counts: pd.DataFrame, view: View) -> list[str]:
     """What a reader of the stack must know: what is unknown, what is reported in part."""
     told = []
+    if view.by == CLUSTER:
+        told.append(
+            "By cluster, only probable members count, days are whole, and filters other than the"
+            " range change nothing."
+        )
     if set(counts["series"]) == {"(unknown)"}:
         told.append(f"{filter_bar.LABELS[view.by]} is {fmt.MISSING} in this data.")
     asked, measured = counts["requests"].sum(), counts["measured_requests"].sum()
@@ -104,10 +123,9 @@ def caveats(counts: pd.DataFrame, view: View) -> list[str]:
             f"{fmt.count(asked - measured)} of {fmt.count(asked)} requests report no"
             f" {fmt.short(view.measure).lower()}: they are left out, not counted as zero."
         )
-    if view.filters.bucket not in ("auto", view.filters.resolved_bucket):
+    if view.by != CLUSTER and view.filters.bucket not in ("auto", view.step):
         told.append(
-            f"The range is too long to draw by {view.filters.bucket}: drawn by"
-            f" {view.filters.resolved_bucket}."
+            f"The range is too long to draw by {view.filters.bucket}: drawn by {view.step}."
         )
     return told
 
@@ -116,3 +134,10 @@ def under_chart(counts: pd.DataFrame, view: View) -> None:
     """How to use the chart, what to know about it, and the way back to a wider range."""
     told = [f"{brush.HOW}, or type it above.", *caveats(counts, view)]
     brush.under(" ".join(told), key="volumes")
+
+
+def rest(view: View) -> None:
+    """Where clusters are told apart: what else is known of them, and the end of the page."""
+    if view.by == CLUSTER:
+        links.to("clusters", "What these clusters are, and how they changed", view.filters)
+        st.stop()

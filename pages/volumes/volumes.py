@@ -6,23 +6,23 @@ from hydrascope.charts import volumes as charts
 from hydrascope.ui import brush, cache, headline, panels, volumes_view, volumes_windows
 
 st.title("Query volumes")
-view = volumes_view.controls()
-per = view.filters.resolved_bucket
+view = volumes_view.controls(clusters=True)
 
-params = view.params(view.by)
-counts = cache.query("volumes/over_time", params)
+sql, params = view.over_time()
+counts = cache.query(sql, params)
 panels.require_rows(counts, "Nobody asked anything in this range.", "Widen it or remove a filter.")
 if volumes_view.lacking(counts, view):
     st.stop()
 brush.figure(
-    charts.stacked(counts, measure=view.measure, by=view.label, per=per),
+    charts.stacked(counts, measure=view.measure, by=view.label, per=view.step),
     key="volumes_over_time",
-    alt=charts.stacked_in_words(counts, measure=view.measure, per=per),
-    sql="volumes/over_time",
+    alt=charts.stacked_in_words(counts, measure=view.measure, per=view.step),
+    sql=sql,
     params=params,
     frame=counts,
 )
 volumes_view.under_chart(counts, view)
+volumes_view.rest(view)
 
 st.header("What makes the change")
 against = view.seen(headline.movers_view(view.filters))

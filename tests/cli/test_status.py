@@ -19,6 +19,7 @@ def test_status_tells_tables_span_sources_and_rejects(call_json, filled):
         "account_aliases": 0,
         "events": 42,
         "bursts": 0,
+        "clusters": 0,
     }
     assert told["fingerprint"] == "0123456789abcdef"
     assert told["first_at"].startswith("2026-01-05T00:00")

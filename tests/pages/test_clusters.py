@@ -8,6 +8,8 @@ PAGES = {
     "clusters": "pages/clusters/clusters.py",
     "compare": "pages/clusters/compare.py",
     "burst": "pages/bursts/burst.py",
+    "volumes": "pages/volumes/volumes.py",
+    "windows": "pages/volumes/compare.py",
 }
 
 
@@ -224,3 +226,17 @@ def test_a_burst_says_which_clusters_its_accounts_are_in(opened, words):
     older = opened("burst", "older", burst="script")
     assert not older.exception
     assert "Clusters have not been looked for in this data." in words(older)
+
+
+def test_volumes_may_be_told_apart_by_cluster(opened, words):
+    page = opened("volumes", by="Cluster", country="KR")
+
+    assert not page.exception
+    assert {"c0a1", "c0b2", "in no cluster"} <= set(names(page))
+    assert "filters other than the range change nothing" in words(page)
+    assert "What makes the change" not in words(page)
+    windows = opened("windows", by="Cluster")
+    assert not windows.exception  # the other pages have no such choice
+    older = opened("volumes", "older", by="Cluster")
+    assert not older.exception
+    assert "c0a1" not in names(older)

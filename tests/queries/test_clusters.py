@@ -183,3 +183,21 @@ def test_an_extract_of_clusters_may_be_of_a_range(conn):
     before = {"start_at": None, "end_at": FIRST}
     assert db.run(conn, "extract/clusters", before).empty
     assert len(db.run(conn, "extract/clusters", {"start_at": LAST - DAY, "end_at": None})) == 5
+
+
+@pytest.mark.parametrize("measure", ["requests", "tokens", "cost_usd"])
+def test_days_by_cluster_add_up_to_everybody(conn, measure):
+    found = db.run(conn, "volumes/clusters_over_time", {**CHOICE, "measure": measure, "top": 2})
+
+    whole = {
+        "requests": "sum(request_count), sum(request_count)",
+        "tokens": "sum(gen_ai_usage_input_tokens + gen_ai_usage_output_tokens),"
+        " count(gen_ai_usage_input_tokens)",
+        "cost_usd": "sum(cost_usd)::double, count(cost_usd)",
+    }[measure]
+    amount, measured = conn.execute(f"select {whole} from fact_requests").fetchone()
+    assert found["amount"].sum() == pytest.approx(amount)
+    assert found["measured_requests"].sum() == measured
+    assert found["requests"].sum() == 30_000
+    assert found["series"].unique().tolist() == ["(in no cluster)", ACTING, "(everything else)"]
+    assert (found["amount"] >= 0).all()
