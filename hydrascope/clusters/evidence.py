@@ -148,6 +148,7 @@ def gather(keys: Array, country: Array, shown: Sequence[Shown]) -> Evidence:
     shape = (accounts, offset)
     places = (joined.pop("rows"), joined.pop("cols"))
     requests = sparse.csr_array((joined.pop("requests"), places), shape=shape)
+    requests.sort_indices()
     shows = sparse.csr_array(
         (np.ones(requests.nnz, np.float32), requests.indices, requests.indptr), shape=shape
     )
@@ -210,6 +211,8 @@ def coded(account: Array, values: pd.Series, attr_type: str, **more: Any) -> Sho
     category = (
         values if isinstance(values.dtype, pd.CategoricalDtype) else values.astype("category")
     )
+    # Codes in the order of the values: how a query happened to deliver them must not matter.
+    category = category.cat.reorder_categories(sorted(category.cat.categories))
     code = np.asarray(category.cat.codes)
     there = code >= 0
     requests = more.pop("requests", None)

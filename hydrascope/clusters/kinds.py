@@ -52,6 +52,7 @@ class Facts:
     explained: Explained
     requests_per_account: float
     usual_requests: float
+    is_app: bool = False  # found as the users of one app
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,8 @@ def _shared_place(found: Explained) -> str:
 
 
 def _is_app(facts: Facts) -> bool:
+    if facts.is_app:
+        return True
     apart = (PAYMENT, NETWORK, IDENTITY, BATCH)
     return facts.explained.program >= MOSTLY and all(
         facts.families.get(name, 0.0) < SPEAKS for name in apart

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hydrascope.clusters import pairs as linking
+from hydrascope.clusters.apps import app_users
 from hydrascope.clusters.communities import by_size, leiden, members_of, merge, settle
 from hydrascope.clusters.evidence import Array, Evidence
 from hydrascope.clusters.explanations import explain
@@ -30,6 +31,7 @@ class Lives:
     started: Array
     stopped: Array
     programs: Array | None
+    requests: Array
     names: Sequence[str]  # account ids, for names of clusters that outlast a re-import
 
 
@@ -65,9 +67,9 @@ Read = Callable[[Array], Minutes | None]
 
 
 def groups_of(
-    evidence: Evidence, settings: Settings, read_minutes: Read
+    evidence: Evidence, lives: Lives, settings: Settings, read_minutes: Read
 ) -> tuple[list[Array], Minutes | None, Pairs]:
-    """Accounts that act as one, largest group first; the minutes read; the links."""
+    """Accounts that belong together, largest group first; the minutes read; the links."""
     a, b = linking.candidates(evidence)
     weighed = linking.weigh(evidence, a, b)
     links = linking.strongest(linking.counted(weighed, evidence.accounts))
@@ -80,11 +82,14 @@ def groups_of(
     ]  # fmt: skip
     groups = settle(evidence, by_size([group for part in parts for group in part]))
     groups = merge(evidence, groups)
-    minutes = read_minutes(_around(evidence, groups))
+    minutes = read_minutes(_around(evidence, [*groups, *_apps(evidence, lives, groups)]))
+    small = [part for part in groups if len(part) < settings.least_accounts]
+    large = groups[: len(groups) - len(small)]
     if minutes is not None:
         for _ in range(2):
-            groups = merge(evidence, settle(evidence, groups, minutes), minutes)
-    return groups, minutes, links
+            large = merge(evidence, settle(evidence, large, minutes), minutes)
+    taken = _inside(evidence, large)
+    return [*large, *(part for part in small if not taken[part].any())], minutes, links
 
 
 def _around(evidence: Evidence, groups: list[Array]) -> Array:
@@ -102,30 +107,53 @@ def search(
 ) -> Found:
     """Everything there is to find. ``make_crowd`` gets the accounts outside every group."""
     settings = settings or Settings()
-    groups, minutes, links = groups_of(evidence, settings, read_minutes)
-    inside = np.zeros(evidence.accounts, bool)
-    for members in groups:
-        inside[members] = True
-    crowd = make_crowd(minutes, np.flatnonzero(~inside))
-    judged = [_judge(evidence, members, crowd, lives, settings) for members in groups]
+    groups, minutes, links = groups_of(evidence, lives, settings, read_minutes)
+    apps = _apps(evidence, lives, groups)
+    crowd = make_crowd(minutes, np.flatnonzero(~_inside(evidence, [*groups, *apps])))
+    judged = [
+        _judge(evidence, members, crowd, lives, settings, is_app=number >= len(groups))
+        for number, members in enumerate([*groups, *apps])
+    ]
     _untangle(judged, evidence.accounts)
     clusters = [one for one in judged if one.kind.fell is None]
     linked = len(np.unique(np.concatenate([links.a, links.b])))
     return Found(clusters, _candidates(judged), _filters(judged), links, linked)
 
 
+def _inside(evidence: Evidence, groups: list[Array]) -> Array:
+    """Whether each account is in one of the groups."""
+    inside = np.zeros(evidence.accounts, bool)
+    for members in groups:
+        inside[members] = True
+    return inside
+
+
+def _apps(evidence: Evidence, lives: Lives, groups: list[Array]) -> list[Array]:
+    """Users of one app each, of those in no group."""
+    if lives.programs is None:
+        return []
+    return app_users(evidence, lives.programs, lives.requests, _inside(evidence, groups))
+
+
 def _judge(
-    evidence: Evidence, members: Array, crowd: Crowd, lives: Lives, settings: Settings
+    evidence: Evidence,
+    members: Array,
+    crowd: Crowd,
+    lives: Lives,
+    settings: Settings,
+    *,
+    is_app: bool,
 ) -> Cluster:
     group = Group(evidence, members, crowd.minutes)
+    if len(members) < settings.least_accounts:
+        judged = group.judge(members, np.ones(len(members), bool))
+        kind = Kind("unclear", "low", 0.0, [], None, fell="size")
+        return Cluster(group, judged, judged.some(np.zeros(0, np.int64)), kind, _none(), "")
     around = group.judge_around()
     mine = np.arange(len(around.accounts)) < len(members)
     judged, near = around.some(mine), around.some(~mine & around.nearly)
     families = dict(zip(group.families, np.median(judged.bits, axis=0).tolist(), strict=True))
-    if len(members) < settings.least_accounts:
-        kind = Kind("unclear", "low", 0.0, [], None, fell="size")
-        return Cluster(group, judged, near, kind, _none(), "")
-    if sum(bits >= SPEAKS for bits in families.values()) < 2:
+    if not is_app and sum(bits >= SPEAKS for bits in families.values()) < 2:
         kind = Kind("unclear", "low", 0.0, [], None, fell="two families")
         return Cluster(group, judged, near, kind, _none(), "")
     handover = hand_over(evidence, members, lives.started, lives.stopped)
@@ -137,6 +165,7 @@ def _judge(
         explained=explain(group, lives.programs),
         requests_per_account=float(np.median(crowd.requests[members])),
         usual_requests=crowd.usual_requests,
+        is_app=is_app,
     )
     return Cluster(group, judged, near, decide(facts), handover, _name(members, lives))
 

@@ -4,7 +4,8 @@ One operator starts jobs, and its accounts ask in the same minutes (the loosely 
 actions of SynchroTrap, Cao et al. 2014). For a group, the requests of each minute are compared
 with what the minutes around it lead to expect. How much more than by chance they vary is
 measured, and each minute's excess is shrunk accordingly (the posterior mean of a Gamma-Poisson
-rate): a group whose minutes are as even as chance says nothing.
+rate): a group whose minutes are as even as chance says nothing. Minutes that are busy every
+day are habits, and expected.
 
 The evidence for an account is the log likelihood ratio of its minutes: under the group's rate,
 minute by minute, against the same rate smoothed. It depends neither on how much the account
@@ -13,6 +14,7 @@ is taken out.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -21,10 +23,13 @@ from hydrascope.clusters.pairs import FAMILY_CAP
 
 AROUND = 15  # minutes before and after that make the expectation
 CLOSE = 3  # but not these
+DAY = 1440
+HABIT = 20.0  # requests at a time of day below which its habit is not believed in
 AGAINST = -6.0
 # Neighbouring minutes and the accounts' own sittings repeat each other: evidence is halved.
 DEPENDENT = 0.5
 LEAST_REQUESTS = 200
+LARGE = 0.02  # share of all requests from which a group moves everybody's minutes itself
 # A shape above this is hardly more than chance: over thousands of requests a small error of the
 # expectation would add up to as much.
 EVEN = 8.0
@@ -45,6 +50,10 @@ class Minutes:
     def span(self) -> int:
         return len(self.everybody)
 
+    @cached_property
+    def unusual(self) -> Array:
+        return unusual(self.everybody)
+
     def of(self, accounts: Array) -> tuple[Array, Array]:
         """Entries of the accounts: number within ``accounts``, and place in the arrays."""
         lengths = self.begin[accounts + 1] - self.begin[accounts]
@@ -60,14 +69,33 @@ class Minutes:
 
 def smooth(counts: Array) -> Array:
     """The mean of the minutes around each, the closest left out: a job lasts some minutes."""
-    total = np.cumsum(np.r_[0.0, counts])
-    places, last = np.arange(len(counts)), len(counts)
-    found, number = np.zeros(last), np.zeros(last)
-    for low, high in ((-AROUND, -CLOSE), (CLOSE + 1, AROUND + 1)):
-        begin, end = np.clip(places + low, 0, last), np.clip(places + high, 0, last)
-        found += total[end] - total[begin]
-        number += end - begin
-    return np.asarray(found / np.maximum(number, 1))
+    around = _added_up(counts)
+    return np.asarray(around / np.maximum(_added_up(np.ones(len(counts))), 1))
+
+
+def expect(counts: Array) -> Array:
+    """What each minute leads to expect: the minutes around it, and its time of day.
+
+    What recurs at the same time of day is a habit many have (schedules at the full hour, a
+    batch at midnight) and no sign of one operator.
+    """
+    around = smooth(counts)
+    days = -(-len(counts) // DAY)
+    seen, usual = (
+        np.pad(values, (0, days * DAY - len(values))).reshape(days, DAY).sum(axis=0)
+        for values in (counts, around)
+    )
+    habit = (seen + HABIT) / (usual + HABIT)
+    return np.asarray(around * np.tile(habit, days)[: len(counts)])
+
+
+def _added_up(counts: Array) -> Array:
+    """The sum of the minutes around each; minutes beyond the data count nothing."""
+    last = len(counts)
+    total = np.cumsum(np.pad(counts, (AROUND + 1, AROUND + 1)))
+    before = total[AROUND - CLOSE : AROUND - CLOSE + last] - total[:last]
+    after = total[2 * AROUND + 1 : 2 * AROUND + 1 + last]
+    return np.asarray(before + after - total[AROUND + CLOSE + 1 : AROUND + CLOSE + 1 + last])
 
 
 def shape(counts: Array, expected: Array) -> float:
@@ -77,19 +105,35 @@ def shape(counts: Array, expected: Array) -> float:
     return spread / excess if excess > 0 else np.inf
 
 
+def unusual(counts: Array) -> Array:
+    """Each minute's rate over that of the minutes around it, shrunk by how even they are."""
+    expected = expect(counts)
+    even = min(shape(counts, expected), 1e9)
+    return np.asarray((counts + even) / (expected + even))
+
+
 class Beat:
     """The minutes of a group, against the hour around each and against everybody's."""
 
     def __init__(self, minutes: Minutes, members: Array) -> None:
         self.minutes = minutes
         self.counts = minutes.per_minute(members)
-        self.expected = smooth(self.counts)
-        self.shape = shape(self.counts, self.expected)
         self.requests = float(self.counts.sum())
-        others = minutes.everybody - self.counts
-        usual = smooth(others)
-        even = min(shape(others, usual), 1e9)
-        self.usual = (others + even) / (usual + even)
+
+    @cached_property
+    def expected(self) -> Array:
+        return expect(self.counts)
+
+    @cached_property
+    def shape(self) -> float:
+        return shape(self.counts, self.expected)
+
+    @cached_property
+    def usual(self) -> Array:
+        """How far each minute is unusual for everybody; large groups are taken out first."""
+        if self.requests < LARGE * self.minutes.everybody.sum():
+            return self.minutes.unusual
+        return unusual(self.minutes.everybody - self.counts)
 
     @property
     def is_even(self) -> bool:

@@ -87,7 +87,13 @@ def _lives(
     programs = None
     if "template" in evidence.attrs:
         programs = evidence.strata[evidence.attrs.index("template")]
-    return Lives(_hours(began), _hours(use["banned_at"]), programs, [str(name) for name in names])
+    return Lives(
+        _hours(began),
+        _hours(use["banned_at"]),
+        programs,
+        use["requests"].to_numpy(dtype=float),
+        [str(name) for name in names],
+    )
 
 
 def _hours(moments: pd.Series) -> Array:
@@ -128,8 +134,8 @@ class _Minutes:
         account = places(self.evidence.keys, mine["account_key"].to_numpy())
         return Minutes(
             begin=np.searchsorted(account, np.arange(self.evidence.accounts + 1)),
-            minute=mine["minute"].astype(np.int64) - self.first,
-            requests=mine["requests"].astype(float),
+            minute=np.asarray(mine["minute"], dtype=np.int64) - self.first,
+            requests=np.asarray(mine["requests"], dtype=float),
             everybody=np.bincount(everybody["minute"] - self.first, everybody["requests"]).astype(
                 float
             ),

@@ -91,11 +91,11 @@ def _programs(clients: pd.DataFrame, keys: Array) -> Array:
     """The program, without its version, that made most of each account's requests."""
     agents = clients["request_agent"]
     names = agents.cat.categories.to_series().str.replace(VERSION, "#", regex=True)
-    number = np.append(pd.factorize(names)[0], -1)  # the last is for a missing string
-    program = pd.Series(number[agents.cat.codes.to_numpy()], index=clients["account_key"])
-    busiest = clients["requests"].to_numpy().argsort(kind="stable")
-    told = program.iloc[busiest]
-    told = told[~told.index.duplicated(keep="last")]
+    number = np.append(pd.factorize(names, sort=True)[0], -1)  # the last is for a missing string
+    used = clients.assign(program=number[agents.cat.codes.to_numpy()])
+    used = used.groupby(["account_key", "program"], sort=True)["requests"].sum().reset_index()
+    used = used[used["program"] >= 0].sort_values(["requests", "program"], kind="stable")
+    told = used.drop_duplicates("account_key", keep="last").set_index("account_key")["program"]
     return np.asarray(told.reindex(keys).fillna(-1), dtype=np.int64)
 
 
@@ -145,7 +145,9 @@ def _countries(at_signup: pd.Series, networks: pd.DataFrame, keys: Array) -> Arr
     """Country code of each account: of the sign-up, else where most requests came from."""
     text = at_signup.astype(object)
     if len(networks):
-        told = networks.dropna(subset=["country"]).sort_values("requests", kind="stable")
+        told = networks.dropna(subset=["country"])
+        told = told.groupby(["account_key", "country"], observed=True)["requests"].sum()
+        told = told.reset_index().sort_values(["requests", "country"], kind="stable")
         last = told.drop_duplicates("account_key", keep="last")
         usual = pd.Series(last["country"].astype(object).to_numpy(), index=last["account_key"])
         text = text.fillna(pd.Series(usual.reindex(keys).to_numpy(), index=text.index))
