@@ -8,7 +8,7 @@ Simulates into FOLDER, imports, scores (`hydrascope/synth/scoring_clusters.py` s
 means) and adds one JSON line per run to FILE, FOLDER/results.jsonl unless given; a run that
 is in it is not made again, so this can be stopped and started. What was simulated and imported
 is removed after each run, unless asked to keep it. ``--again`` looks for clusters anew in what
-was kept; give it a results file of its own. ``--table`` only prints what there is, as Markdown.
+was kept, when the detection has changed; give it a results file of its own. ``--table`` only prints what there is, as Markdown.
 
 A line also says of every coordinated cluster who is in it, which families speak for it and
 which tests made it coordinated.
@@ -105,11 +105,12 @@ def one(folder: Path, scenario: str, scale: float, seed: int, again: bool) -> di
         shutil.rmtree(exports, ignore_errors=True)
         run("simulate", scenario, "--scale", scale, "--seed", seed, "--out", exports)
     begun = time.perf_counter()
-    if not (warehouse / "current.json").is_file():
+    was_there = (warehouse / "current.json").is_file()
+    if not was_there:
         run("import", exports, "--warehouse", warehouse)
     imported = time.perf_counter() - begun
     version, seconds = Warehouse(warehouse).current().path, None
-    if again or not has_clusters(version):
+    if (again and was_there) or not has_clusters(version):
         seconds = detect(version)
     told = scored(version, read_truth(exports))
     return {
