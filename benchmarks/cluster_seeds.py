@@ -8,7 +8,8 @@ Simulates into FOLDER, imports, scores (`hydrascope/synth/scoring_clusters.py` s
 means) and adds one JSON line per run to FILE, FOLDER/results.jsonl unless given; a run that
 is in it is not made again, so this can be stopped and started. What was simulated and imported
 is removed after each run, unless asked to keep it. ``--again`` looks for clusters anew in what
-was kept, when the detection has changed; give it a results file of its own. ``--table`` only prints what there is, as Markdown.
+was kept, when the detection has changed; give it a results file of its own. ``--table`` only
+prints what there is, as Markdown.
 
 A line also says of every coordinated cluster who is in it, which families speak for it and
 which tests made it coordinated.
