@@ -42,8 +42,8 @@ def timeline(
     )
     _bans(figure, counts[counts["bans"] > 0], per)
     # The band above the upper plot is for the events' names.
-    figure.update_yaxes(title_text="Requests", domain=[0.42, 0.86], row=1, col=1)
-    figure.update_yaxes(title_text="Accounts", domain=[0, 0.34], row=2, col=1)
+    figure.update_yaxes(title_text="Requests", domain=[0.4, 0.82], row=1, col=1)
+    figure.update_yaxes(title_text="Accounts", domain=[0, 0.33], row=2, col=1)
     figure.update_xaxes(range=theme.reach(counts["bucket_at"], per))
     events_drawn.mark(figure, events)
     figure.update_layout(legend=theme.LEGEND_BELOW, margin_t=44, barmode="overlay")

@@ -99,3 +99,25 @@ def test_movers_tell_more_from_fewer_by_pattern_too():
     assert more.marker.pattern.shape != fewer.marker.pattern.shape
     assert list(figure.layout.yaxis.categoryarray) == ["DE", "US", "KR"]
     assert "KR +800" in overview.movers_in_words(changes)
+
+
+def test_labels_of_close_events_stand_in_lines_of_their_own(counts, events):
+    close = pd.concat([events.head(1)] * events_drawn.ROWS, ignore_index=True)
+
+    figure = overview.timeline(counts, close, per="day")
+
+    lines = [note.yshift for note in figure.layout.annotations]
+    assert len(set(lines)) == events_drawn.ROWS
+
+
+def test_requests_of_clusters_that_act_as_one_are_drawn_over_those_they_are_part_of(counts, events):
+    flagged = counts.head(1)[["bucket_at", "requests"]].assign(requests=3)
+
+    figure = overview.timeline(counts, events, per="day", flagged=flagged)
+
+    drawn = {trace.name: trace for trace in figure.data}
+    assert list(drawn[overview.FLAGGED].y) == [3]
+    assert drawn[overview.FLAGGED].marker.pattern.shape
+    assert figure.layout.barmode == "overlay"
+    told = overview.timeline_in_words(counts, events, per="day", flagged=flagged)
+    assert "3 by clusters that act as one" in told
