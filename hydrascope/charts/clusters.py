@@ -33,7 +33,8 @@ BANS = "Accounts banned"
 # The same marks in words, for under the figure: a legend would leave a phone no room for lanes.
 KEY = (
     "△ first sign-up · ○ first request · ▷ ramp, the first day at a quarter of the busiest ·"
-    " ☆ peak · ✕ accounts banned · □ last request"
+    " ☆ peak · ✕ accounts banned, the larger the more · □ last request · upright lines: releases,"
+    " price and policy changes, incidents"
 )
 _DAYS = ("ramp_at", "peak_at")  # known to the day: marked in its middle
 _MARKER = {"color": "#ffffff", "size": 9, "line": {"color": "#1c2430", "width": 1.5}}
