@@ -30,7 +30,7 @@ FAMILY_CAP = 14.0
 TEMPLATES_CAP = 24.0
 SPEAKS = 2.0  # bits from which a family speaks for a link
 ORDERS = 4
-PER_ACCOUNT = 16  # values per account and attribute that make candidates
+PER_ACCOUNT = 12  # values per account and attribute that make candidates
 NEIGHBOURS = 24
 CHUNK = 200_000
 # Share of the pairs run by one operator that agree on an attribute, where no better is known.
@@ -82,20 +82,17 @@ def candidates(evidence: Evidence, seed: int = 7) -> tuple[Array, Array]:
 
 
 def _thinned(evidence: Evidence, seed: int) -> sparse.csr_array:
-    """The telling values, of each account and attribute a random few: busy accounts tell no
+    """The telling values, of each account and attribute about so many: busy accounts tell no
     more than others by having more of the same."""
     shows = evidence.shows
     rows = np.repeat(np.arange(evidence.accounts), np.diff(shows.indptr))
     telling = evidence.bits[shows.indices] >= BLOCKING_BITS
     rows, cols = rows[telling], shows.indices[telling]
-    draw = np.random.default_rng([seed, 99]).random(len(rows))
     group = rows * len(evidence.attrs) + evidence.attr[cols]
-    order = np.lexsort((draw, group))
-    begins = np.flatnonzero(np.diff(group[order], prepend=-1))
-    rank = np.arange(len(order)) - np.repeat(begins, np.diff(np.r_[begins, len(order)]))
-    kept = order[rank < PER_ACCOUNT]
+    number = np.bincount(group, minlength=1)[group]
+    kept = np.random.default_rng([seed, 99]).random(len(rows)) * number < PER_ACCOUNT
     return sparse.csr_array(
-        (np.ones(len(kept), np.float32), (rows[kept], cols[kept])), shape=shows.shape
+        (np.ones(int(kept.sum()), np.float32), (rows[kept], cols[kept])), shape=shows.shape
     )
 
 
@@ -192,6 +189,18 @@ def surplus(seen: Array, expected: Array) -> Array:
 def counted(pairs: Pairs, accounts: int) -> Pairs:
     """The links that count: two families, and enough bits for a search among so many."""
     return pairs.some((pairs.speaking >= 2) & (pairs.total >= threshold(accounts)))
+
+
+def in_step(pairs: Pairs, a: Array, b: Array, bits: Array, accounts: int) -> Pairs:
+    """With a last column: bits of the pairs (a < b, each once) that met more than by chance."""
+    key, met = pairs.a * accounts + pairs.b, a * accounts + b
+    order = np.argsort(met, kind="stable")
+    at = np.minimum(np.searchsorted(met[order], key), max(len(met) - 1, 0))
+    timing = np.zeros(len(key), np.float32)
+    if len(met):
+        hit = met[order][at] == key
+        timing[hit] = np.minimum(bits[order][at[hit]], FAMILY_CAP)
+    return Pairs(pairs.a, pairs.b, np.column_stack([pairs.bits, timing]))
 
 
 def same_work(evidence: Evidence, pairs: Pairs) -> Pairs:

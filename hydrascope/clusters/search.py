@@ -9,6 +9,7 @@ import pandas as pd
 
 from hydrascope.clusters import pairs as linking
 from hydrascope.clusters.apps import app_users
+from hydrascope.clusters.coaction import Met
 from hydrascope.clusters.communities import by_size, leiden, members_of, merge, settle
 from hydrascope.clusters.evidence import Array, Evidence
 from hydrascope.clusters.explanations import explain
@@ -67,11 +68,14 @@ Read = Callable[[Array], Minutes | None]
 
 
 def groups_of(
-    evidence: Evidence, lives: Lives, settings: Settings, read_minutes: Read
+    evidence: Evidence,
+    lives: Lives,
+    settings: Settings,
+    read_minutes: Read,
+    met: Met | None = None,
 ) -> tuple[list[Array], Minutes | None, Pairs]:
     """Accounts that belong together, largest group first; the minutes read; the links."""
-    a, b = linking.candidates(evidence)
-    weighed = linking.weigh(evidence, a, b)
+    weighed = _weighed(evidence, met)
     links = linking.strongest(linking.counted(weighed, evidence.accounts))
     work = linking.strongest(linking.same_work(evidence, weighed))
     del weighed
@@ -92,6 +96,18 @@ def groups_of(
     return [*large, *(part for part in small if not taken[part].any())], minutes, links
 
 
+def _weighed(evidence: Evidence, met: Met | None) -> Pairs:
+    """Candidates by shared values and by meetings, on all their evidence."""
+    a, b = linking.candidates(evidence)
+    if met is None:
+        return linking.weigh(evidence, a, b)
+    often = met.bits >= SPEAKS
+    key = np.concatenate([a * evidence.accounts + b, (met.a * evidence.accounts + met.b)[often]])
+    a, b = np.divmod(np.unique(key), evidence.accounts)
+    weighed = linking.weigh(evidence, a, b)
+    return linking.in_step(weighed, met.a, met.b, met.bits, evidence.accounts)
+
+
 def _around(evidence: Evidence, groups: list[Array]) -> Array:
     """Members and those who may yet become members."""
     found = [np.concatenate([part, Group(evidence, part).look_alikes(MARGIN)]) for part in groups]
@@ -104,10 +120,12 @@ def search(
     make_crowd: Callable[[Minutes | None, Array], Crowd],
     read_minutes: Read,
     settings: Settings | None = None,
+    met: Met | None = None,
 ) -> Found:
-    """Everything there is to find. ``make_crowd`` gets the accounts outside every group."""
+    """Everything there is to find. ``make_crowd`` gets the accounts outside every group;
+    ``met`` says which pairs used one rare template at nearly the same time."""
     settings = settings or Settings()
-    groups, minutes, links = groups_of(evidence, lives, settings, read_minutes)
+    groups, minutes, links = groups_of(evidence, lives, settings, read_minutes, met)
     apps = _apps(evidence, lives, groups)
     crowd = make_crowd(minutes, np.flatnonzero(~_inside(evidence, [*groups, *apps])))
     judged = [

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hydrascope import db
-from hydrascope.clusters.evidence import TEMPLATES, Array, Evidence
+from hydrascope.clusters.evidence import TEMPLATES, TIMING, Array, Evidence
 from hydrascope.clusters.pairs import SPEAKS
 from hydrascope.clusters.profiles import Profile
 from hydrascope.clusters.search import Cluster, Found
@@ -263,7 +263,8 @@ def _successions(one: Cluster, evidence: Evidence, use: pd.DataFrame) -> pd.Data
 
 
 def _links(evidence: Evidence, found: Found) -> pd.DataFrame:
-    links, families = found.links, evidence.family_names
+    links = found.links
+    families = [*evidence.family_names, TIMING][: links.bits.shape[1]]
     row, column = np.nonzero(np.abs(links.bits) >= 0.05)
     low = np.minimum(evidence.keys[links.a], evidence.keys[links.b])
     high = np.maximum(evidence.keys[links.a], evidence.keys[links.b])

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from hydrascope import db
+from hydrascope.clusters.coaction import Met, met, sittings
 from hydrascope.clusters.evidence import TIMING, Array, Evidence
 from hydrascope.clusters.pooled import Crowd
 from hydrascope.clusters.search import Found, Lives, search
@@ -21,6 +22,9 @@ METHOD = 1
 ACTIVE = pd.Timedelta(days=7)
 # Accounts outside every group whose minutes are read, to know what is ordinary.
 ORDINARY = 4000
+# Requests looked at for pairs that meet, and how many of a crowd are paired with each.
+MOST_ACTIONS = 3_000_000
+CROWD = 10
 LEAST_ORDINARY = 5  # requests of such an account
 
 
@@ -32,7 +36,12 @@ def look(conn: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Evidence,
     source = _Minutes(conn, evidence, drawn, settings)
     make_crowd = partial(_crowd, conn, evidence, use, drawn, source)
     found = search(
-        evidence, _lives(conn, evidence, accounts, use), make_crowd, source.read, settings
+        evidence,
+        _lives(conn, evidence, accounts, use),
+        make_crowd,
+        source.read,
+        settings,
+        _met(conn, evidence, settings),
     )
     return evidence, found, Told(accounts, use, source.first)
 
@@ -140,6 +149,27 @@ class _Minutes:
                 float
             ),
         )
+
+
+def _met(conn: duckdb.DuckDBPyConnection, evidence: Evidence, settings: Settings) -> Met | None:
+    """Pairs that used the same rare template at nearly the same time, the rarest first."""
+    columns = evidence.columns("template")
+    if TIMING in settings.without or not len(columns):
+        return None
+    requests = np.bincount(
+        evidence.shows.indices, evidence.requests, minlength=evidence.shows.shape[1]
+    )[columns]
+    order = np.lexsort((columns, evidence.users[columns]))
+    rare = columns[order[np.cumsum(requests[order]) <= MOST_ACTIONS]]
+    templates = np.sort(np.array([int(label) for label in evidence.label[rare]], dtype=np.uint64))
+    if not len(templates):
+        return None
+    acts = db.run(conn, "detect/actions", {"templates": templates.tolist()})
+    account = places(evidence.keys, acts["account_key"].to_numpy())
+    thing = np.searchsorted(templates, acts["template"].to_numpy())
+    seconds = acts["seconds"].to_numpy(dtype=float)
+    kept = np.intersect1d(sittings(account, thing, seconds), np.flatnonzero(account >= 0))
+    return met(account[kept], thing[kept], seconds[kept], crowd=CROWD)
 
 
 def _crowd(

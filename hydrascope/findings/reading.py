@@ -74,29 +74,51 @@ def _hours(accounts: pd.DataFrame) -> Shown:
 
 def _seen(frame: pd.DataFrame, keys: Array, names: tuple[str, ...]) -> list[Shown]:
     """What requests showed: each account and value once."""
+    account, requests = places(keys, frame["account_key"].to_numpy()), _requests(frame)
     found = []
     for name in names:
-        part = frame[["account_key", name, "requests"]].dropna(subset=[name])
-        grouped = part.groupby(["account_key", name], observed=True, sort=False)["requests"]
-        once = grouped.sum().reset_index()
-        account = places(keys, once["account_key"].to_numpy())
-        once, account = once[account >= 0], account[account >= 0]
-        found.append(
-            coded(account, once[name], name, requests=once["requests"].to_numpy(), single=False)
-        )
+        code, labels = _sorted(frame[name])
+        who, what, often = _added(account, code, requests)
+        found.append(Shown(name, who, what, labels, often, single=False))
+    return found
+
+
+def _requests(frame: pd.DataFrame) -> Array:
+    return frame["requests"].to_numpy(dtype=float)
+
+
+def _sorted(values: pd.Series) -> tuple[Array, Array]:
+    """Codes in the order of the values, -1 for missing, and the values."""
+    labels = values.cat.categories.to_numpy().astype(object)
+    order = np.argsort(labels.astype(str), kind="stable")
+    rank = np.empty(len(labels) + 1, dtype=np.int64)
+    rank[order], rank[-1] = np.arange(len(labels)), -1
+    return rank[values.cat.codes.to_numpy()], labels[order]
+
+
+def _added(account: Array, code: Array, requests: Array) -> tuple[Array, Array, Array]:
+    """Each account and code once, with its requests; unknown ones (-1) left out."""
+    there = (account >= 0) & (code >= 0)
+    width = int(code.max(initial=0)) + 1
+    key, place = np.unique(account[there] * width + code[there], return_inverse=True)
+    return key // width, key % width, np.bincount(place, requests[there], minlength=len(key))
+
+
+def _usual(frame: pd.DataFrame, keys: Array, code: Array) -> Array:
+    """Of each account the code most of its requests came with, -1 when none is known."""
+    who, what, often = _added(places(keys, frame["account_key"].to_numpy()), code, _requests(frame))
+    order = np.lexsort((what, often, who))
+    found = np.full(len(keys), -1, dtype=np.int64)
+    found[who[order]] = what[order]  # the last of each account stays
     return found
 
 
 def _programs(clients: pd.DataFrame, keys: Array) -> Array:
     """The program, without its version, that made most of each account's requests."""
-    agents = clients["request_agent"]
-    names = agents.cat.categories.to_series().str.replace(VERSION, "#", regex=True)
+    code, agents = _sorted(clients["request_agent"])
+    names = pd.Series(agents, dtype="str").str.replace(VERSION, "#", regex=True)
     number = np.append(pd.factorize(names, sort=True)[0], -1)  # the last is for a missing string
-    used = clients.assign(program=number[agents.cat.codes.to_numpy()])
-    used = used.groupby(["account_key", "program"], sort=True)["requests"].sum().reset_index()
-    used = used[used["program"] >= 0].sort_values(["requests", "program"], kind="stable")
-    told = used.drop_duplicates("account_key", keep="last").set_index("account_key")["program"]
-    return np.asarray(told.reindex(keys).fillna(-1), dtype=np.int64)
+    return _usual(clients, keys, number[code])
 
 
 def _templates(conn: duckdb.DuckDBPyConnection, keys: Array, programs: Array) -> Shown:
@@ -143,12 +165,9 @@ def _signals(conn: duckdb.DuckDBPyConnection, keys: Array) -> list[Shown]:
 
 def _countries(at_signup: pd.Series, networks: pd.DataFrame, keys: Array) -> Array:
     """Country code of each account: of the sign-up, else where most requests came from."""
-    text = at_signup.astype(object)
-    if len(networks):
-        told = networks.dropna(subset=["country"])
-        told = told.groupby(["account_key", "country"], observed=True)["requests"].sum()
-        told = told.reset_index().sort_values(["requests", "country"], kind="stable")
-        last = told.drop_duplicates("account_key", keep="last")
-        usual = pd.Series(last["country"].astype(object).to_numpy(), index=last["account_key"])
-        text = text.fillna(pd.Series(usual.reindex(keys).to_numpy(), index=text.index))
-    return np.asarray(text.astype("category").cat.codes, dtype=np.int64)
+    code, names = _sorted(networks["country"])
+    own, known = _sorted(at_signup)
+    every = np.unique(np.concatenate([names, known]).astype(str))
+    there = np.append(np.searchsorted(every, known.astype(str)), -1)[own]
+    later = np.append(np.searchsorted(every, names.astype(str)), -1)
+    return np.asarray(np.where(there >= 0, there, later[_usual(networks, keys, code)]))

@@ -217,6 +217,6 @@ from shared
 left join ordinary
     on shared.dimension = ordinary.dimension and shared.label = ordinary.label
 where shared.cluster_id <> ''
-order by shared.cluster_id, shared.dimension, shared.requests desc;
+order by shared.cluster_id asc, shared.dimension asc, shared.requests desc;
 
 drop table cluster_members

@@ -41,7 +41,7 @@ select
 from releases
 inner join account_totals as totals
     on
-        totals.first_request_at < releases.released_at
-        and totals.last_request_at > releases.released_at
+        releases.released_at > totals.first_request_at
+        and releases.released_at < totals.last_request_at
 left join used
-    on totals.account_key = used.account_key and releases.model = used.model
+    on releases.model = used.model and totals.account_key = used.account_key
