@@ -22,6 +22,7 @@ FOR, AGAINST, UNKNOWN = "coordinated", "innocent", "unknown"
 
 ENOUGH, SURE_POINTS, FAIRLY = 4.0, 9.0, 6.0
 MOSTLY, NEARLY_ALL = 0.6, 0.9
+OPENLY_ONE = 0.8  # of one organisation and paid by one card: nothing is hidden
 IN_STEP, WELL_IN_STEP = 3.0, 8.0  # median bits of synchrony
 HANDED_OVER, LEAST_STARTS = 2.0, 5  # starts after stops per start before; starts needed
 SMALL = 20  # accounts: fewer are never called high
@@ -113,7 +114,7 @@ def _innocent(facts: Facts, doing: bool) -> tuple[str | None, str | None]:
 def _evaluation(facts: Facts) -> str | None:
     """Why accounts in step may be an agreed evaluation; None where nothing says so."""
     found = facts.explained
-    if found.organisation >= NEARLY_ALL and found.card >= NEARLY_ALL:
+    if min(found.organisation, found.card) >= OPENLY_ONE:
         return (
             f"One organisation holds {found.organisation:.0%} of the accounts, one card pays for"
             f" {found.card:.0%} and nothing is hidden: an agreed evaluation looks like this."
