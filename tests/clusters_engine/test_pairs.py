@@ -94,7 +94,7 @@ def test_a_tiny_country_does_not_silence_disagreement_elsewhere():
     reason="strata hold for every attribute: a card is compared with the accounts of a country"
     " that are all the operator's, and 40 accounts of a country of their own show 0 bits",
 )
-@pytest.mark.parametrize("attribute", ["payment", "phone", "prefix", "signup_hour"])
+@pytest.mark.parametrize("attribute", ["payment", "phone"])
 def test_an_operator_cannot_hide_in_a_country_of_its_own(attribute):
     codes = np.r_[np.arange(1960), np.full(20, 1960), np.full(20, 1961)]
     country = np.r_[np.arange(1960) % 20, np.full(40, 20)]
