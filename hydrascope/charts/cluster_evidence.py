@@ -1,5 +1,6 @@
 """Figures about why accounts count as one cluster: evidence in bits, tests on the whole."""
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -8,8 +9,9 @@ import plotly.graph_objects as go
 from hydrascope import fmt, theme
 
 NEEDED, TOGETHER = "needed at this size", "together"
-# Further out than so many half-ranges a test is drawn at the edge, as an arrow.
-FURTHEST = 6.0
+# Labels of the axis of tests: half-ranges from the median, evenly up to 1, then by powers.
+TICKS = (0, 1, 3, 10, 30, 100, 300, 1000)
+FURTHEST = float(TICKS[-1])
 SIDES = {
     "coordinated": ("Speaks for one operator", theme.ALERT, "diamond"),
     "innocent": ("Speaks for another explanation", theme.BLUE, "circle"),
@@ -116,7 +118,7 @@ def tests(rows: pd.DataFrame) -> go.Figure:
     figure = go.Figure(
         layout=theme.layout(
             "Against other groups of the same size",
-            x_title="0: their median; −1 and 1: their 5th and 95th percentile",
+            x_title="Half-ranges from their median (log)",
             height=150 + 30 * len(known),
         )
     )
@@ -127,16 +129,16 @@ def tests(rows: pd.DataFrame) -> go.Figure:
         if part.empty:
             continue
         figure.add_scatter(
-            x=part["distance"].clip(-FURTHEST, FURTHEST),
+            x=[_squeezed(far) for far in part["distance"]],
             y=[_label(test) for test in part["test"]],
             mode="markers",
             name=name,
-            marker={"color": color, "symbol": _symbols(part, symbol), "size": 11},
+            marker={"color": color, "symbol": symbol, "size": 11},
             customdata=[_measured(row) for row in part.itertuples(index=False)],
             hovertemplate="%{y}: %{customdata}<extra></extra>",
         )
     figure.update_yaxes(type="category", categoryorder="array", categoryarray=labels, showgrid=True)
-    figure.update_xaxes(range=[-FURTHEST - 0.6, FURTHEST + 0.6], dtick=2, zeroline=False)
+    _half_ranges(figure, known["distance"])
     figure.update_layout(
         hovermode="closest",
         showlegend=True,
@@ -146,12 +148,21 @@ def tests(rows: pd.DataFrame) -> go.Figure:
     return figure
 
 
-def _symbols(part: pd.DataFrame, symbol: str) -> list[str]:
-    """A mark's symbol; an arrow where it lies beyond the edge."""
-    return [
-        "triangle-right" if far > FURTHEST else "triangle-left" if far < -FURTHEST else symbol
-        for far in part["distance"]
-    ]
+def _squeezed(far: float) -> float:
+    """Where a distance is drawn: 1 at 1, and what lies far out within reach."""
+    return math.copysign(math.log2(1 + min(abs(far), FURTHEST)), far)
+
+
+def _half_ranges(figure: go.Figure, distances: "pd.Series[Any]") -> None:
+    """The axis of distances, as far as they reach on either side."""
+    ticks = sorted({-tick for tick in TICKS} | set(TICKS))
+    low, high = min(-1.0, float(distances.min())), max(1.0, float(distances.max()))
+    figure.update_xaxes(
+        range=[_squeezed(low) - 0.7, _squeezed(high) + 0.7],
+        tickvals=[_squeezed(tick) for tick in ticks],
+        ticktext=[f"{tick:,}".replace("-", "−") for tick in ticks],
+        zeroline=False,
+    )
 
 
 def measured(rows: pd.DataFrame) -> pd.DataFrame:

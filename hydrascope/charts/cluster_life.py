@@ -12,7 +12,7 @@ from hydrascope import fmt, theme
 def days(rows: pd.DataFrame) -> go.Figure:
     """Requests per day above; sign-ups and bans per day below."""
     figure = make_subplots(2, 1, shared_xaxes=True, row_heights=[0.62, 0.38], vertical_spacing=0.07)
-    figure.update_layout(theme.layout("Per day (UTC)", height=400))
+    figure.update_layout(theme.layout("Requests, sign-ups and bans per day (UTC)", height=400))
     for row, column, name, look in (
         (1, "requests", "Requests", (theme.BASE, "")),
         (2, "signups", "Sign-ups", (theme.GREEN, "")),
@@ -74,7 +74,7 @@ def lifelines(rows: pd.DataFrame) -> go.Figure:
     figure.update_yaxes(
         type="category", categoryorder="array", categoryarray=list(rows["pseudonym"])[::-1]
     )
-    figure.update_yaxes(tickmode="linear", dtick=1, tickfont_size=11)
+    figure.update_yaxes(tickmode="linear", dtick=1, tickfont_size=11, range=[-0.7, len(rows) - 0.3])
     figure.update_layout(
         hovermode="closest",
         showlegend=True,

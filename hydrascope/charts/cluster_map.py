@@ -14,12 +14,16 @@ import plotly.graph_objects as go
 
 from hydrascope import fmt, theme
 
-LONGEST_NAME = 30
+LONGEST_NAME = 29
 ROUNDS = 4
 ROW_PX = 21
 LARGEST, SMALLEST = 24.0, 7.0
 WIDTHS = (1.0, 2.5, 5.0)  # of lines: few, some, many accounts
+# The second channel of the families, in step with the colours of theme.series_style.
+SHAPES = ("square", "diamond", "triangle-up", "cross", "x", "pentagon", "star", "hexagon")
 BEND = [step / 10 for step in range(11)]
+# Each family keeps its colour and shape, whatever else is drawn; timing has no values.
+_ORDER = [name for name in fmt.FAMILIES if name != "timing"]
 Places = dict[Any, float]
 
 
@@ -38,7 +42,10 @@ class Drawing:
 def grouped(values: pd.DataFrame, groups: pd.DataFrame) -> Drawing:
     """The drawing of groups: what ``clusters/one_map`` returns, the smaller groups left out."""
     drawn = groups[groups["node"] != "others"]
-    labels = [f"{fmt.count(many)} accounts" for many in drawn["accounts"]]
+    labels = [
+        f"{fmt.count(many)} {'accounts' if node != 'none' else 'with none of these'}"
+        for node, many in zip(drawn["node"], drawn["accounts"], strict=True)
+    ]
     pairs = [
         (node, int(place), many)
         for node, many in zip(drawn["node"], drawn["accounts"], strict=True)
@@ -85,26 +92,35 @@ def _pulled(at: Places, edges: pd.DataFrame, own: str, other: str, other_at: Pla
 
 
 def figure(drawing: Drawing, *, title: str) -> go.Figure:
-    """Values as squares, accounts as circles, sizes and line widths by how many accounts."""
+    """Values at the left, accounts at the right; sizes and widths by how many accounts."""
     rows = max(len(drawing.values), len(drawing.nodes))
     drawn = go.Figure(layout=theme.layout(title, height=130 + ROW_PX * rows))
-    styles = theme.series_style(_families(drawing))
-    for family, style in styles.items():
-        _lines(drawn, drawing, family, style)
-    for family, style in styles.items():
-        _squares(drawn, drawing, family, style)
+    order = [*_ORDER, *(name for name in _families(drawing) if name not in _ORDER)]
+    styles = theme.series_style(order)
+    for family in _families(drawing):
+        _lines(drawn, drawing, family, styles[family])
+    for family in _families(drawing):
+        shape = SHAPES[order.index(family) % len(SHAPES)]
+        _marks(drawn, drawing, family, styles[family]["color"], shape)
     _circles(drawn, drawing)
-    drawn.update_xaxes(visible=False, range=[-0.06, 1.42], fixedrange=True)
-    drawn.update_yaxes(
-        range=[1.02, -0.02],
-        fixedrange=True,
-        tickvals=[drawing.value_at[place] for place in drawing.values["place"]],
-        ticktext=[_short(row) for row in drawing.values.itertuples(index=False)],
-        tickfont_size=11,
-        ticks="",
-        showgrid=False,
-    )
+    drawn.update_xaxes(visible=False, range=[-0.1, 1.1], fixedrange=True)
+    axis = {"range": [1.02, -0.02], "fixedrange": True, "tickfont_size": 11, "ticks": ""}
     drawn.update_layout(
+        yaxis={
+            **axis,
+            "tickvals": [drawing.value_at[place] for place in drawing.values["place"]],
+            "ticktext": [_short(row) for row in drawing.values.itertuples(index=False)],
+            "showgrid": False,
+        },
+        yaxis2={
+            **axis,
+            "overlaying": "y",
+            "side": "right",
+            "automargin": True,
+            "tickvals": [drawing.node_at[node] for node in drawing.nodes["node"]],
+            "ticktext": list(drawing.nodes["label"]),
+            "showgrid": False,
+        },
         hovermode="closest",
         showlegend=True,
         legend=theme.LEGEND_BELOW,
@@ -123,8 +139,9 @@ def name(row: Any) -> str:
 
 
 def _short(row: Any) -> str:
-    text = name(row)
-    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
+    """A name cut in the middle: what tells values apart is at the end."""
+    text, half = name(row), LONGEST_NAME // 2
+    return text if len(text) <= LONGEST_NAME else f"{text[:half]}…{text[1 - half :]}"
 
 
 def _size(accounts: Any, most: float) -> float:
@@ -157,7 +174,7 @@ def _lines(figure: go.Figure, drawing: Drawing, family: str, style: dict[str, An
         )
 
 
-def _squares(figure: go.Figure, drawing: Drawing, family: str, style: dict[str, Any]) -> None:
+def _marks(figure: go.Figure, drawing: Drawing, family: str, color: str, shape: str) -> None:
     own = drawing.values[drawing.values["family"] == family]
     most = float(drawing.values["accounts"].max())
     figure.add_scatter(
@@ -166,8 +183,8 @@ def _squares(figure: go.Figure, drawing: Drawing, family: str, style: dict[str, 
         mode="markers",
         name=fmt.family(family),
         marker={
-            "symbol": "square" if style["symbol"] == "circle" else style["symbol"],
-            "color": style["color"],
+            "symbol": shape,
+            "color": color,
             "size": [_size(many, most) for many in own["accounts"]],
             "line": {"width": 1, "color": "rgba(255,255,255,0.7)"},
         },
@@ -186,11 +203,10 @@ def _circles(figure: go.Figure, drawing: Drawing) -> None:
     figure.add_scatter(
         x=[1.0] * len(nodes),
         y=[drawing.node_at[node] for node in nodes["node"]],
-        mode="markers+text",
+        yaxis="y2",
+        mode="markers",
         name="One account" if alone else "Accounts showing the same values",
-        text=[f"  {label}" for label in nodes["label"]],
-        textposition="middle right",
-        textfont_size=11,
+        text=nodes["label"],
         marker={
             "symbol": "circle",
             "color": theme.GREY,

@@ -186,6 +186,7 @@ ATTRIBUTES = {
 }
 _MOVED = "moved:"  # what follows is the model
 _HASHED = re.compile(r"[0-9a-f]{12,}")
+_HOUR = re.compile(r"\d{4}-\d\d-\d\d \d\d:00:00")
 HASH_SHOWN = 8
 
 
@@ -199,6 +200,8 @@ def attribute(attr_type: Any) -> str:
 def attribute_value(value: Any) -> str:
     """A value of an attribute; a keyed hash is shortened to what tells it apart."""
     text = MISSING if is_missing(value) else str(value)
+    if _HOUR.fullmatch(text):
+        return text.removesuffix(":00")
     return f"{text[:HASH_SHOWN]}…" if _HASHED.fullmatch(text) else text
 
 

@@ -12,7 +12,7 @@ from hydrascope.ui import cache, cluster_one, links, panels
 from hydrascope.ui.cluster_one import Opened
 
 VALUES_EACH, VALUES, GROUPS, MAKE_A_GROUP = 4, 25, 40, 2
-ACCOUNTS = 60
+ACCOUNTS = 40
 KEY = "drawn"
 Arrange = Callable[[pd.DataFrame, pd.DataFrame], Any]
 Draw = Callable[..., go.Figure]
@@ -41,9 +41,9 @@ def _left_out(values: pd.DataFrame, groups: pd.DataFrame) -> str:
     """How to read the drawing, and what it leaves out."""
     total, beyond = int(values["found"].iloc[0]), groups[groups["node"] == "others"]
     told = (
-        f"Squares are values, {len(values)} of {total}: the {VALUES_EACH} of each family that"
-        " explain most. Circles are accounts whose strongest"
-        f" {MAKE_A_GROUP} values of different families are the same; larger means more accounts."
+        f"At the left values its members share, of {total} those that explain most and make a"
+        f" group. Circles are accounts whose {MAKE_A_GROUP} strongest values of different families"
+        " are the same; larger means more accounts."
     )
     if len(beyond):
         told += (

@@ -13,7 +13,7 @@ PAGE, TABLE, MEMBER = "members_page", "cluster_members", "member"
 SHOWN = {"all": "All", "probable": "Probable members", "possible": "Near misses"}
 COLUMNS = [
     "pseudonym",
-    "membership_words",
+    "membership",
     "match_weight",
     "needed_bits",
     "families",
@@ -51,9 +51,7 @@ def members(opened: Opened) -> None:
         " against the account. Choose a row to see why it is in, its account page and its requests."
     )
     panels.table(
-        rows.assign(
-            membership_words=[cluster_words.MEMBERSHIPS.get(m, m) for m in rows["membership"]]
-        ),
+        rows.assign(membership=[cluster_words.MEMBERSHIPS.get(m, m) for m in rows["membership"]]),
         key=TABLE,
         alt=f"{len(rows)} of {fmt.count(found)} accounts of this cluster",
         columns=COLUMNS,
@@ -117,9 +115,6 @@ def near_misses(opened: Opened) -> None:
     lacking: pd.DataFrame = cache.query("clusters/one_lacking", params)
     if panels.has_rows(lacking, "No account came close without reaching what is needed."):
         st.markdown(
-            "\n".join(
-                f"* {fmt.count(row.accounts)} accounts: {row.missing}"
-                for row in lacking.itertuples(index=False)
-            )
+            "\n".join(f"* {cluster_words.short_of(row)}" for row in lacking.itertuples(index=False))
         )
         panels.sources("clusters/one_lacking", params, lacking, key="cluster_lacking_sources")

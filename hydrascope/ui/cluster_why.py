@@ -15,9 +15,9 @@ Waterfall = Callable[..., go.Figure]
 InWords = Callable[..., str]
 MOST_SENTENCES = 6
 VALUES = [
-    "family_words",
-    "attribute_words",
-    "value_words",
+    "family",
+    "attr_type",
+    "attr_value",
     "accounts",
     "share",
     "outside_accounts",
@@ -71,9 +71,9 @@ def values(opened: Opened) -> None:
 
 def _arranged(found: pd.DataFrame) -> pd.DataFrame:
     return found.assign(
-        family_words=[fmt.family(name) for name in found["family"]],
-        attribute_words=[fmt.attribute(name) for name in found["attr_type"]],
-        value_words=[fmt.attribute_value(text) for text in found["attr_value"]],
+        family=[fmt.family(name) for name in found["family"]],
+        attr_type=[fmt.attribute(name) for name in found["attr_type"]],
+        attr_value=[fmt.attribute_value(text) for text in found["attr_value"]],
     )[VALUES]
 
 
@@ -81,6 +81,10 @@ def tests(opened: Opened, draw: cluster_one.Draw, words: cluster_one.Words) -> N
     """What was measured on the cluster as a whole, drawn and in sentences, by side."""
     lacking = "No test could be measured against other groups."
     cluster_one.figure(opened, "one_tests", draw, words, lacking=lacking, rows=_measured)
+    st.caption(
+        "Groups of other accounts, as many and as active, make the grey band: their 5th to 95th"
+        " percentile. Tests without such a range are told in words only."
+    )
     told = cache.query("clusters/one_tests", opened.params())
     with st.grid(min_column_width=380, key="cluster_tests_told"):
         for side, label in cluster_words.SIDES.items():
@@ -110,7 +114,7 @@ def otherwise(opened: Opened) -> None:
     st.markdown(cluster_words.explained(opened.cluster))
     unknown = told.loc[told["side"] == cluster_words.UNKNOWN, "sentence"]
     if len(unknown):
-        st.markdown(f"**What limits this**: {' '.join(unknown)}")
+        st.markdown(f"**Does not decide**: {' '.join(unknown)}")
     st.caption(
         "Resellers, authorised evaluations, campus and office networks, carriers, VPNs and popular"
         " apps look alike from afar: check them with people before anything is done."

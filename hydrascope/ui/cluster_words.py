@@ -67,8 +67,8 @@ def weighed(families: pd.DataFrame) -> str:
     )
     told += f", odds of {odds(over)} beyond what is asked." if over >= 0 else "."
     return (
-        f"{told} Each bit doubles the odds; no account counts as evidence for itself. Medians of"
-        " families are drawn, so they add up only about."
+        f"{told} Each bit doubles the odds, as far as the families are independent; no account"
+        " counts as evidence for itself. Medians of families are drawn, so they add up only about."
     )
 
 
@@ -121,10 +121,20 @@ def templates(cluster: Any) -> str:
     if not cluster["signature_templates"]:
         return ""
     many = int(cluster["signature_templates"])
-    told = f"{many} prompt template{' is' if many == 1 else 's are'} its own"
+    told = f"{fmt.count(many)} prompt template{' is' if many == 1 else 's are'} its own"
     if not fmt.is_missing(cluster["signature_share"]):
         told += f" and make {fmt.percent(cluster['signature_share'], 0)} of its requests"
     return f"{told}: a template is a prompt with numbers, names and quotes masked, then hashed."
+
+
+def short_of(row: Any) -> str:
+    """How many near misses lack the same, and how far they are from what is needed."""
+    many = f"{fmt.count(row.accounts)} account{'' if row.accounts == 1 else 's'}"
+    least, most = float(row.least_short), float(row.most_short)
+    if most <= 0:
+        return f"{many}: {row.missing}"
+    far = f"{most:.1f}" if most - max(least, 0) < 0.05 else f"{max(least, 0):.1f} to {most:.1f}"
+    return f"{many}, {far} bits short: {row.missing}"
 
 
 def member(row: Any) -> str:
