@@ -20,15 +20,17 @@ FAMILY = {
 class Slow:
     """The same definitions, account by account and value by value, from plain dictionaries."""
 
-    def __init__(self, shows, country, members, accounts):
+    def __init__(self, shows, strata, members, accounts):
         # shows: attribute -> account -> set of values; unknown accounts are absent
-        self.shows, self.country, self.members, self.accounts = shows, country, members, accounts
+        # strata: attribute -> stratum of each account, -1 for none
+        self.shows, self.strata, self.members, self.accounts = shows, strata, members, accounts
 
     def home(self, name, value):
-        """The country of four in five of the value's accounts."""
+        """The stratum of four in five of the value's accounts."""
+        strata = self.strata[name]
         mine = [who for who, values in self.shows[name].items() if value in values]
-        for place in {self.country[who] for who in mine if self.country[who] >= 0}:
-            if sum(self.country[who] == place for who in mine) >= 0.8 * len(mine):
+        for place in {strata[who] for who in mine if strata[who] >= 0}:
+            if sum(strata[who] == place for who in mine) >= 0.8 * len(mine):
                 return place
         return None
 
@@ -38,7 +40,7 @@ class Slow:
     def peers(self, name, value):
         place = self.home(name, value)
         known = list(self.shows[name])
-        return [who for who in known if place is None or self.country[who] == place]
+        return [who for who in known if place is None or self.strata[name][who] == place]
 
     def background(self, name, value):
         users, peers = self.users(name, value), self.peers(name, value)
@@ -158,7 +160,8 @@ def test_the_fast_scoring_is_the_slow_one(seed):
         name: {who: set(values) for who, values in enumerate(sets) if values}
         for name, sets in world.many.items()
     }
-    slow = Slow(shows, country, set(members.tolist()), ACCOUNTS)
+    strata = dict(zip(evidence.attrs, evidence.strata.tolist(), strict=True))
+    slow = Slow(shows, strata, set(members.tolist()), ACCOUNTS)
     is_member = np.isin(np.arange(ACCOUNTS), members)
 
     fast = Profile(evidence, members).fit(np.arange(ACCOUNTS), is_member)
