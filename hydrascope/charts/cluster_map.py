@@ -213,26 +213,31 @@ def _circles(figure: go.Figure, drawing: Drawing) -> None:
             "size": [SMALLEST + 2 if alone else _size(many, most) for many in nodes["accounts"]],
             "line": {"width": 1, "color": "rgba(255,255,255,0.7)"},
         },
-        customdata=[_shown(drawing, node) for node in nodes["node"]],
+        customdata=_shown(drawing, nodes["node"]),
         hovertemplate="%{text}: %{customdata}<extra></extra>",
         cliponaxis=False,
     )
 
 
-def _shown(drawing: Drawing, node: str) -> str:
-    """Which values a circle is joined to, in words."""
-    own = drawing.edges.loc[drawing.edges["node"] == node, "place"]
-    rows = drawing.values[drawing.values["place"].isin(set(own))]
-    told = [_short(row) for row in rows.itertuples(index=False)]
-    return "<br>".join(told) or "none of the values drawn"
+def _shown(drawing: Drawing, nodes: Any) -> list[str]:
+    """Which values each circle is joined to, in words."""
+    named = {row.place: _short(row) for row in drawing.values.itertuples(index=False)}
+    joined: dict[Any, set[Any]] = {}
+    for node, place in zip(drawing.edges["node"], drawing.edges["place"], strict=True):
+        joined.setdefault(node, set()).add(place)
+    return [
+        "<br>".join(text for place, text in named.items() if place in joined.get(node, set()))
+        or "none of the values drawn"
+        for node in nodes
+    ]
 
 
 def in_words(drawing: Drawing) -> str:
     """The drawing for those who do not see it: its largest circles and what they share."""
     largest = drawing.nodes.sort_values("accounts", ascending=False, kind="stable").head(5)
     told = [
-        f"{row.label}: {_shown(drawing, str(row.node)).replace('<br>', ', ')}"
-        for row in largest.itertuples(index=False)
+        f"{label}: {shown.replace('<br>', ', ')}"
+        for label, shown in zip(largest["label"], _shown(drawing, largest["node"]), strict=True)
     ]
     return (
         f"{len(drawing.values)} values and {len(drawing.nodes)} circles, joined by"
