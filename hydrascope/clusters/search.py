@@ -14,8 +14,9 @@ from hydrascope.clusters.communities import by_size, leiden, members_of, merge, 
 from hydrascope.clusters.evidence import Array, Evidence
 from hydrascope.clusters.explanations import explain
 from hydrascope.clusters.groups import Group, Judged
-from hydrascope.clusters.kinds import COORDINATED, Facts, Kind, decide
+from hydrascope.clusters.kinds import COORDINATED, Kind, decide
 from hydrascope.clusters.pairs import SPEAKS, Pairs
+from hydrascope.clusters.points import Facts
 from hydrascope.clusters.pooled import MEASURES, Crowd
 from hydrascope.clusters.settings import Settings
 from hydrascope.clusters.succession import Handover, hand_over

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from hydrascope.clusters.explanations import Explained
-from hydrascope.clusters.kinds import ENOUGH, SMALL, Facts, decide
+from hydrascope.clusters.kinds import ENOUGH, SMALL, decide
+from hydrascope.clusters.points import Facts
 from hydrascope.clusters.pooled import Measured
 from hydrascope.clusters.succession import Handover
 

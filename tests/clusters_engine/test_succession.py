@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hydrascope.clusters.kinds import HANDED_OVER
+from hydrascope.clusters.points import HANDED_OVER
 from hydrascope.clusters.succession import hand_over
 from tests import worlds
 
