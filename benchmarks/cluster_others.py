@@ -14,7 +14,8 @@ What was chosen for the others, so that each does what it can:
   up with, the prefix, client and TLS fingerprint it asked from most, and its 20 rarest
   templates; exact match with term-frequency adjustment, templates by size of the overlap;
   blocked on each identifier and on the rarest templates; the prior from the card, u from random
-  pairs, m by EM on three different blockings; clusters of the pairs at 0.95 and at 0.99;
+  pairs, m by EM on three different blockings; clusters of the pairs at 0.95 and at 0.99.
+  Attributes no two accounts share are left out, as they cannot be trained;
 * *volume*: as many accounts as the campaigns have, those with the most requests. It is told
   that number, which nobody knows beforehand.
 """
@@ -26,6 +27,7 @@ import duckdb
 import graspologic_native
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from scipy import sparse
 
 from hydrascope.clusters.evidence import Evidence
@@ -130,13 +132,21 @@ where known.account_id <> '(unknown)'
 """
 
 
+def is_shared(column: pa.ChunkedArray) -> bool:
+    """Whether two records agree on it at all; what they never do cannot be trained."""
+    told = column.drop_null()
+    if pa.types.is_list(column.type):
+        return len(told) > 0
+    return len(told.unique()) < len(told)
+
+
 def splink(conn: duckdb.DuckDBPyConnection, _: int) -> Said:
     import splink.comparison_library as library
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
     begun = time.perf_counter()
     records = conn.execute(RECORDS).to_arrow_table()
-    known = {name for name in records.column_names if records[name].null_count < len(records)}
+    known = {name for name in records.column_names if is_shared(records[name])}
     exact = [
         "payment", "phone", "email_norm", "email_domain", "email_pattern", "org", "address",
         "prefix", "asn", "agent", "ja4", "seen_prefix",
