@@ -11,6 +11,7 @@ from scipy import sparse
 from hydrascope.clusters.evidence import Array, Evidence
 
 LEAST_USERS = 20
+ONE_OF_MANY = 0.5  # of all accounts: a program most people use is no app of some
 MOSTLY = 0.5  # of a user's requests come from the program's own templates
 
 
@@ -32,6 +33,8 @@ def app_users(evidence: Evidence, programs: Array, requests: Array, taken: Array
     for program in np.unique(programs[mostly]):
         users = np.flatnonzero(mostly & (programs == program))
         everyone = int(((programs == program) & ~taken).sum())
-        if len(users) >= max(LEAST_USERS, MOSTLY * everyone):
+        if len(users) < max(LEAST_USERS, MOSTLY * everyone):
+            continue
+        if everyone <= ONE_OF_MANY * (programs >= 0).sum():
             found.append(users)
     return found

@@ -51,6 +51,22 @@ FAMILY_OF = {
     "template": TEMPLATES,
     "prompt_hash": TEMPLATES,
 }
+# Compared within a country. A card or a phone is not: an operator that is most of a small country
+# would be its own background.
+BY_COUNTRY = (
+    "prefix", "asn", "request_prefix", "request_asn", "user_agent", "ja4", "request_agent",
+    "request_ja4", "email_domain", "email_pattern", "signup_hour",
+)  # fmt: skip
+NOTHING = {
+    "rows": np.zeros(0, np.int64),
+    "cols": np.zeros(0, np.int64),
+    "requests": np.zeros(0, np.float32),
+    "attr": np.zeros(0, np.int64),
+    "label": np.zeros(0, object),
+    "users": np.zeros(0),
+    "among": np.zeros(0),
+    "stratum": np.zeros(0, np.int64),
+}
 MOSTLY = 0.8  # share of a value's accounts in one country that makes it that country's
 
 
@@ -68,6 +84,7 @@ class Shown:
     requests: Array | None = None
     single: bool = True
     strata: Array | None = None  # a code per account, -1 unknown; its country unless given
+    known: Array | None = None  # which accounts could show one; those that do unless given
 
     @property
     def family(self) -> str:
@@ -139,12 +156,19 @@ def gather(keys: Array, country: Array, shown: Sequence[Shown]) -> Evidence:
     known = np.zeros((len(shown), accounts), dtype=bool)
     strata = np.full((len(shown), accounts), -1, dtype=np.int32)
     for number, one in enumerate(shown):
+        known[number] = one.known if one.known is not None else False
         known[number, one.account] = True
-        strata[number] = country if one.strata is None else one.strata
+        if one.strata is not None:
+            strata[number] = one.strata
+        elif one.attr_type in BY_COUNTRY:
+            strata[number] = country
         part = _shared(one, number, offset, known[number], strata[number])
         offset += len(part["users"])
         parts.append(part)
-    joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    joined = {
+        name: np.concatenate([*(part[name] for part in parts), nothing])
+        for name, nothing in NOTHING.items()
+    }
     shape = (accounts, offset)
     places = (joined.pop("rows"), joined.pop("cols"))
     requests = sparse.csr_array((joined.pop("requests"), places), shape=shape)

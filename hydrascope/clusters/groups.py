@@ -11,13 +11,22 @@ from functools import cached_property
 
 import numpy as np
 
-from hydrascope.clusters.evidence import CLIENT, IDENTITY, NETWORK, TIMING, Array, Evidence
+from hydrascope.clusters.evidence import (
+    CLIENT,
+    IDENTITY,
+    NETWORK,
+    TEMPLATES,
+    TIMING,
+    Array,
+    Evidence,
+)
 from hydrascope.clusters.pairs import SPEAKS
 from hydrascope.clusters.profiles import Profile
 from hydrascope.clusters.timing import Beat, Minutes
 
 SURE = float(np.log2(999))
 ALONE = 20.0  # bits from which one family is enough to join a group that stands on two
+TOGETHER = 5.0  # median bits by which a group works together
 NEARLY = 7.0  # bits a near miss may lack
 LOOKS = (NETWORK, CLIENT, IDENTITY)
 
@@ -108,7 +117,32 @@ class Group:
         doing = np.array([name not in LOOKS for name in self.families])
         can_do = any(name not in LOOKS for name in self.families)
         is_doing = np.asarray(speaks[:, doing].any(axis=1) | (not can_do))
+        is_doing &= self._shares_the_work(bits) | self._is_silent(accounts)
         return Judged(accounts, bits, fit.signature, self.needed, speaking, is_doing)
+
+    @cached_property
+    def _work(self) -> Array:
+        """Columns of the families by which the group as a whole works together."""
+        everyone = np.ones(len(self.members), bool)
+        bits = self.profile.fit(self.members, everyone).bits
+        if self.beat is not None:
+            bits = np.column_stack([bits, self.beat.bits(self.members, everyone)])
+        together = np.median(bits, axis=0) >= TOGETHER
+        by_work = np.array([name in (TEMPLATES, TIMING) for name in self.families])
+        return np.asarray(np.flatnonzero(together & by_work))
+
+    def _shares_the_work(self, bits: Array) -> Array:
+        """Where a group works together, its members do: colleagues who vouch for each other with
+        a card and an office of their own do not become members by that."""
+        if not len(self._work):
+            return np.ones(len(bits), bool)
+        return np.asarray((bits[:, self._work] >= SPEAKS).any(axis=1))
+
+    def _is_silent(self, accounts: Array) -> Array:
+        """Accounts that did nothing by which they could be told."""
+        if self.minutes is None:
+            return np.asarray(np.diff(self.evidence.shows[accounts].indptr) == 0)
+        return np.asarray(np.diff(self.minutes.begin)[accounts] == 0)
 
     def judge_around(self) -> Judged:
         """Members first, then everybody who looks alike."""

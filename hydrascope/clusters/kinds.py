@@ -56,7 +56,8 @@ def decide(facts: Facts) -> Kind:
         return Kind(kind, _explained_confidence(facts), points, tests, why)
     if facts.explained.organisations >= MOSTLY:
         return Kind(UNCLEAR, "low", points, tests, ORGANISATIONS, fell="organisations")
-    if points >= ENOUGH or doing:
+    cannot_tell = facts.measured.get("synchrony") is None and not facts.handover.stops
+    if points >= ENOUGH or doing or cannot_tell:
         return Kind(UNCLEAR, "low", points, tests, _doubt(facts))
     return Kind(UNCLEAR, "low", points, tests, None, fell="acting together")
 
@@ -66,7 +67,7 @@ def _innocent(facts: Facts, doing: bool) -> tuple[str | None, str | None]:
     found = facts.explained
     if doing and (why := _evaluation(facts)):
         return EVALUATION, why
-    if max(found.organisation, found.place) >= MOSTLY:
+    if max(found.organisation, found.place) >= MOSTLY and not _replaced_in_step(facts):
         return SHARED_NETWORK, shared_place(found)
     if not doing and _is_app(facts):
         return SHARED_APP, (
@@ -96,6 +97,12 @@ def _evaluation(facts: Facts) -> str | None:
             " of the accounts, in step and without replacements: a test bench looks like this."
         )
     return None
+
+
+def _replaced_in_step(facts: Facts) -> bool:
+    """In step, and replaced when banned: an office or a campus does neither."""
+    doing = {test.test for rule in RULES for test in rule(facts) if test.side == FOR}
+    return {"synchrony", "handover"} <= doing
 
 
 def _plain(facts: Facts) -> bool:
@@ -142,4 +149,6 @@ def _confidence(facts: Facts, points: float) -> str:
 def _explained_confidence(facts: Facts) -> str:
     found = facts.explained
     covered = max(found.organisation, found.place, found.program)
-    return "high" if covered >= NEARLY_ALL else "moderate" if covered >= MOSTLY else "low"
+    if covered < MOSTLY:
+        return "low"
+    return "high" if covered >= NEARLY_ALL and facts.accounts >= SMALL else "moderate"

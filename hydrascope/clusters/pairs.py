@@ -126,13 +126,16 @@ def _attribute(evidence: Evidence, number: int, a: Array, b: Array, m: float) ->
         return _overlap(evidence, part, columns, a, b)
     agree = np.log2(m) + evidence.bits[columns]
     if evidence.is_single[number]:
+        known = max(float(evidence.known[number].sum()), 1.0)
         code = np.full(evidence.accounts, -1, np.int64)
         code[np.repeat(np.arange(evidence.accounts), np.diff(part.indptr))] = part.indices
         same = (code[a] == code[b]) & (code[a] >= 0)
-        collision = float((1 / evidence.among[columns] * evidence.users[columns]).max(initial=0))
+        collision = float(((evidence.users[columns] / known) ** 2).sum())
         differ = np.log2((1 - m) / (1 - min(collision, 0.9)))
         return np.asarray(np.where(same, agree[code[a]], min(differ, 0.0)), dtype=np.float32)
-    return _rarest(part, np.maximum(agree, 0.01), a, b)
+    tried = np.log2(np.maximum(np.diff(part.indptr), 1))
+    found = _rarest(part, np.maximum(agree, 0.01), a, b)
+    return np.asarray(np.maximum(found - np.minimum(tried[a], tried[b]), 0.0), dtype=np.float32)
 
 
 def _rarest(part: sparse.csr_array, agree: Array, a: Array, b: Array) -> Array:

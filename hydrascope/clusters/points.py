@@ -78,8 +78,8 @@ def _handover(facts: Facts) -> list[Test]:
     if not seen.stops:
         return [Test("handover", UNKNOWN, 0.0, "No member was banned: nobody had to take over.")]
     said = (
-        f"{seen.after:,} members started within 32 hours after another was banned,"
-        f" {seen.before:,} within as long before."
+        f"{seen.ratio:.1f} times as many members start in the 32 hours after a ban as in those"
+        " before it."
     )
     if seen.after >= LEAST_STARTS and seen.ratio >= HANDED_OVER:
         points = 3.0 if seen.ratio >= 2 * HANDED_OVER else 2.0

@@ -19,7 +19,8 @@ from hydrascope.clusters.timing import Beat, Minutes
 
 DRAWN = 19
 LARGEST = 1000  # accounts in a drawn group: larger ones vary no more
-DAY = 1440
+AS_BUSY = 2.0  # powers of two by which a drawn account's requests may differ from the members'
+LEAST_ALIKE = 200  # accounts as busy as the members, to be drawn from
 QUIET = 8  # hours
 SOON = 16  # hours after a release
 
@@ -54,7 +55,7 @@ class Crowd:
     tasks: Array  # accounts × tasks, requests
     others: Array  # places of accounts outside every group, drawn from
     first_minute: int = 0
-    _ordinary: dict[tuple[str, int], tuple[float, float, float]] = field(default_factory=dict)
+    _ordinary: dict[tuple[str, int, int], tuple[float, float, float]] = field(default_factory=dict)
 
     def measure(self, name: str, members: Array) -> Measured | None:
         """A measure by name; None where the data do not allow it."""
@@ -62,19 +63,30 @@ class Crowd:
         value = take(self, members)
         if value is None or not np.isfinite(value):
             return None
-        return Measured(float(value), *self._usual(name, take, len(members)))
+        if not len(self.others):
+            return None
+        return Measured(float(value), *self._usual(name, take, members))
 
-    def _usual(self, name: str, take: "Measure", size: int) -> tuple[float, float, float]:
+    def _alike(self, members: Array) -> tuple[Array, int]:
+        """Accounts to draw from, as busy as the members; and how busy, as a power of two."""
+        busy = int(np.log2(max(float(np.median(self.requests[members])), 1.0)))
+        close = np.abs(np.log2(np.maximum(self.requests[self.others], 1)) - busy) <= AS_BUSY
+        if close.sum() < min(2 * len(members), LEAST_ALIKE):
+            return self.others, -1
+        return self.others[close], busy
+
+    def _usual(self, name: str, take: "Measure", members: Array) -> tuple[float, float, float]:
         """Of groups of this size, to the nearest power of two, so that many share one."""
-        size = int(min(2 ** np.ceil(np.log2(size)), LARGEST, max(len(self.others) // 2, 1)))
-        if (name, size) not in self._ordinary:
-            rng = np.random.default_rng([3, size])
-            drawn = [take(self, np.sort(rng.choice(self.others, size, replace=False)))
-                     for _ in range(DRAWN)] if len(self.others) else []  # fmt: skip
+        others, busy = self._alike(members)
+        size = int(min(2 ** np.ceil(np.log2(len(members))), LARGEST, max(len(others) // 2, 1)))
+        if (name, size, busy) not in self._ordinary:
+            rng = np.random.default_rng([3, size, busy + 1])
+            drawn = [take(self, np.sort(rng.choice(others, size, replace=False)))
+                     for _ in range(DRAWN)] if len(others) else []  # fmt: skip
             seen = [value for value in drawn if value is not None and np.isfinite(value)]
             low, median, high = np.quantile(seen, (0.05, 0.5, 0.95)) if seen else (0.0, 0.0, 0.0)
-            self._ordinary[name, size] = (float(low), float(median), float(high))
-        return self._ordinary[name, size]
+            self._ordinary[name, size, busy] = (float(low), float(median), float(high))
+        return self._ordinary[name, size, busy]
 
     @cached_property
     def template_use(self) -> sparse.csr_array:

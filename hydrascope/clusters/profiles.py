@@ -124,6 +124,9 @@ class Profile:
         evidence = self.evidence
         part = evidence.shows[accounts]
         row = np.repeat(np.arange(len(accounts)), np.diff(part.indptr))
+        if not len(self.columns):
+            nothing = np.zeros((len(accounts), len(evidence.family_names)))
+            return Fit(nothing, np.zeros(len(accounts)))
         at = np.minimum(np.searchsorted(self.columns, part.indices), len(self.columns) - 1)
         at = np.where(self.columns[at] == part.indices, at, -1)
         attr = evidence.attr[part.indices]

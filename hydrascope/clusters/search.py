@@ -91,6 +91,7 @@ def groups_of(
     small = [part for part in groups if len(part) < settings.least_accounts]
     large = groups[: len(groups) - len(small)]
     if minutes is not None:
+        minutes = minutes.without(np.flatnonzero(_inside(evidence, groups)))
         for _ in range(2):
             large = merge(evidence, settle(evidence, large, minutes), minutes)
     taken = _inside(evidence, large)

@@ -19,6 +19,7 @@ WITHIN = 72.0  # hours
 EDGES = np.array([0, 0.5, 1, 2, 4, 8, 16, 32, 72])
 NEAREST = 40  # starts considered after each stop
 ENOUGH = 3.0
+MORE_AFTER = 1.5  # starts after stops per start before, for single successions to be named
 SAMPLE = 2000
 
 
@@ -50,11 +51,16 @@ def hand_over(
         return Handover(len(ends), 0, 0, nothing)
     lags = _counts(times, end[ends], 1)
     earlier = _counts(times, end[ends], -1)
+    own = (end - begin)[ends]  # an account's own start came before its stop: not a control
+    bins = np.searchsorted(EDGES, own[(own > 0) & (own <= WITHIN)], side="left") - 1
+    earlier -= np.bincount(bins, minlength=len(earlier))
     within_day = EDGES[1:] <= day + 8
     found = Handover(
         len(ends), int(lags[within_day].sum()), int(earlier[within_day].sum()), nothing
     )
     gain = np.log2((lags + 1.0) / (earlier + 1.0))
+    if found.ratio < MORE_AFTER:
+        return found
     pairs = _candidates(times, begins, end, ends)
     if not len(pairs[0]):
         return found

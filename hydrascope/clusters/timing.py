@@ -24,12 +24,11 @@ from hydrascope.clusters.pairs import FAMILY_CAP
 AROUND = 15  # minutes before and after that make the expectation
 CLOSE = 3  # but not these
 DAY = 1440
-HABIT = 20.0  # requests at a time of day below which its habit is not believed in
+
 AGAINST = -6.0
 # Neighbouring minutes and the accounts' own sittings repeat each other: evidence is halved.
 DEPENDENT = 0.5
 LEAST_REQUESTS = 200
-LARGE = 0.02  # share of all requests from which a group moves everybody's minutes itself
 # A shape above this is hardly more than chance: over thousands of requests a small error of the
 # expectation would add up to as much.
 EVEN = 8.0
@@ -44,7 +43,7 @@ class Minutes:
     begin: Array
     minute: Array  # from the first minute of the data
     requests: Array
-    everybody: Array  # requests per minute, of all accounts
+    everybody: Array  # requests per minute, of all accounts that may count as strangers
 
     @property
     def span(self) -> int:
@@ -53,6 +52,15 @@ class Minutes:
     @cached_property
     def unusual(self) -> Array:
         return unusual(self.everybody)
+
+    def without(self, accounts: Array) -> "Minutes":
+        """The same, these accounts no longer counted as strangers.
+
+        A campaign that is a large part of the traffic would else be everybody's habit: its
+        minutes would speak against all others, and all other minutes for them.
+        """
+        others = np.maximum(self.everybody - self.per_minute(accounts), 0)
+        return Minutes(self.begin, self.minute, self.requests, others)
 
     def of(self, accounts: Array) -> tuple[Array, Array]:
         """Entries of the accounts: number within ``accounts``, and place in the arrays."""
@@ -81,12 +89,9 @@ def expect(counts: Array) -> Array:
     """
     around = smooth(counts)
     days = -(-len(counts) // DAY)
-    seen, usual = (
-        np.pad(values, (0, days * DAY - len(values))).reshape(days, DAY).sum(axis=0)
-        for values in (counts, around)
-    )
-    habit = (seen + HABIT) / (usual + HABIT)
-    return np.asarray(around * np.tile(habit, days)[: len(counts)])
+    beyond = np.pad(counts - around, (0, days * DAY - len(counts))).reshape(days, DAY)
+    other_days = (beyond.sum(axis=0) - beyond) / max(days - 1, 1)
+    return np.asarray(around + np.maximum(other_days, 0).ravel()[: len(counts)])
 
 
 def _added_up(counts: Array) -> Array:
@@ -128,13 +133,6 @@ class Beat:
     def shape(self) -> float:
         return shape(self.counts, self.expected)
 
-    @cached_property
-    def usual(self) -> Array:
-        """How far each minute is unusual for everybody; large groups are taken out first."""
-        if self.requests < LARGE * self.minutes.everybody.sum():
-            return self.minutes.unusual
-        return unusual(self.minutes.everybody - self.counts)
-
     @property
     def is_even(self) -> bool:
         """Whether the minutes say nothing."""
@@ -148,11 +146,11 @@ class Beat:
         minute = self.minutes.minute[at]
         own = np.where(is_member[row], self.minutes.requests[at], 0)
         ratio = (self.counts[minute] - own + self.shape) / (self.expected[minute] + self.shape)
-        # A rate shrunk to its prior has a mean a little off one: the hour's own mean is.
-        ratio = ratio / self.usual[minute]
-        found = np.full(len(accounts), AGAINST)
+        ratio = ratio / self.minutes.unusual[minute]
+        found = np.full(len(accounts), -np.inf)
         for share in SHARES:
             told = np.log2(np.maximum(share * ratio + 1 - share, 1e-3))
             bits = DEPENDENT * np.bincount(row, told, minlength=len(accounts))
-            found = np.maximum(found, bits - np.log2(len(SHARES)))
+            found = np.logaddexp2(found, bits - np.log2(len(SHARES)))
+        found = np.maximum(found, AGAINST)
         return np.asarray(np.minimum(found, FAMILY_CAP))

@@ -49,7 +49,8 @@ def read_evidence(
     shown += _seen(networks, keys, ("request_prefix", "request_asn"))
     clients = categories(conn, "detect/request_clients", {})
     shown += _seen(clients, keys, ("request_agent", "request_ja4"))
-    shown.append(_templates(conn, keys, _programs(clients, keys)))
+    asked = accounts["requests"].to_numpy() > 0
+    shown.append(_templates(conn, keys, _programs(clients, keys), asked))
     shown += _moves(conn, keys)
     shown += _signals(conn, keys)
     country = _countries(accounts["country"], networks, keys)
@@ -121,7 +122,9 @@ def _programs(clients: pd.DataFrame, keys: Array) -> Array:
     return _usual(clients, keys, number[code])
 
 
-def _templates(conn: duckdb.DuckDBPyConnection, keys: Array, programs: Array) -> Shown:
+def _templates(
+    conn: duckdb.DuckDBPyConnection, keys: Array, programs: Array, asked: Array
+) -> Shown:
     found = conn.sql(db.sql("detect/templates")).fetchnumpy()
     account = places(keys, found["account_key"])
     labels, code = np.unique(found["template"], return_inverse=True)
@@ -134,6 +137,7 @@ def _templates(conn: duckdb.DuckDBPyConnection, keys: Array, programs: Array) ->
         found["requests"][known],
         single=False,
         strata=programs,
+        known=asked,  # whoever asked could have used a template others use
     )
 
 

@@ -119,20 +119,12 @@ def test_few_accounts_are_never_called_high(accounts):
     assert decide(replace(OPERATOR, accounts=accounts)).confidence != "high"
 
 
-@pytest.mark.xfail(
-    strict=True, reason="_explained_confidence looks at the share covered, not at how few they are"
-)
 @pytest.mark.parametrize("accounts", [8, SMALL - 1])
 @pytest.mark.parametrize("case", ["campus", "users of one app", "evaluator with one card"])
 def test_few_accounts_are_never_called_high_whatever_the_kind(case, accounts):
     assert decide(replace(KINDS[case][0], accounts=accounts)).confidence != "high"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="one own exit or mail domain makes a network of any operator, however surely its"
-    " accounts are in step and replaced after bans",
-)
 @pytest.mark.parametrize("share", ["place", "organisation"])
 def test_an_operator_behind_one_exit_or_mail_domain_is_no_campus(share):
     """A campus has no accounts that are banned and replaced, all in the same minutes."""

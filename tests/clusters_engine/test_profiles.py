@@ -282,8 +282,6 @@ def test_operators_fit_their_own_group_and_are_known_from_outside_it():
     assert set(members[40:][outside.belongs]) <= set(group.look_alikes().tolist())
 
 
-@pytest.mark.xfail(strict=True, reason="fit: index -1 into no columns where no member shows"
-                   " anything another account shows")  # fmt: skip
 def test_a_group_that_shows_nothing_says_nothing():
     codes = np.r_[np.arange(40), np.arange(10)]
     evidence = worlds.evidence_of(50, [worlds.single("payment", codes)])

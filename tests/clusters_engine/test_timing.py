@@ -87,11 +87,6 @@ def test_what_moves_everybody_moves_nobody():
     assert (bits > 4).mean() <= 2.0**-4
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="expect: the habit multiplies the minutes around, and where these are empty, as for"
-    " accounts that only run a schedule, nothing times the habit is nothing",
-)
 def test_unrelated_accounts_with_a_job_every_full_hour_are_not_in_step():
     rng = np.random.default_rng(3)
     hours = np.arange(0, SPAN, 60)
@@ -113,10 +108,6 @@ def test_a_group_with_even_minutes_or_few_requests_says_nothing():
     assert not judged(few, np.arange(15)).any()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="the best of two shares less one bit: where there are no minutes that is -1, not 0",
-)
 def test_an_account_without_requests_has_no_timing():
     rng = np.random.default_rng(0)
     jobs = rng.integers(0, SPAN, 200)
