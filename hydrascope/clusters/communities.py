@@ -61,26 +61,30 @@ def members_of(groups: Array, least: int = LEAST) -> list[Array]:
 
 def merge(evidence: Evidence, groups: list[Array], minutes: Minutes | None = None) -> list[Array]:
     """Join groups that fit each other, the largest first, until none does."""
-    left, done = list(groups), []
-    while left:
-        base = left.pop(0)
+    number = np.full(evidence.accounts, -1, dtype=np.int64)
+    for place, members in enumerate(groups):
+        number[members] = place
+    sizes = np.array([len(members) for members in groups])
+    left, done = np.ones(len(groups), bool), []
+    for place in range(len(groups)):
+        if not left[place]:
+            continue
+        base, left[place] = groups[place], False
         while True:
             group = Group(evidence, base, minutes)
-            near = np.zeros(evidence.accounts, bool)
-            near[group.look_alikes()] = True
-            joining = [_joins(group, other, near) for other in left]
-            if not any(joining):
+            near = number[group.look_alikes()]
+            hit = np.bincount(near[near >= 0], minlength=len(groups))
+            likely = np.flatnonzero(left & (hit >= FITTING * sizes))
+            joining = [other for other in likely.tolist() if _joins(group, groups[other])]
+            if not joining:
                 break
-            mine = [other for other, joins in zip(left, joining, strict=True) if joins]
-            left = [other for other, joins in zip(left, joining, strict=True) if not joins]
-            base = np.sort(np.concatenate([base, *mine]))
+            left[joining] = False
+            base = np.sort(np.concatenate([base, *(groups[other] for other in joining)]))
         done.append(base)
     return by_size(done)
 
 
-def _joins(group: Group, other: Array, near: Array) -> bool:
-    if near[other].mean() < FITTING:
-        return False
+def _joins(group: Group, other: Array) -> bool:
     judged = group.judge(other, np.zeros(len(other), bool))
     return float(judged.belongs.mean()) >= FITTING
 

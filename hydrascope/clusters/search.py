@@ -85,17 +85,21 @@ def groups_of(
                           seed=settings.seed))
         for some in (links, work)
     ]  # fmt: skip
-    groups = settle(evidence, by_size([group for part in parts for group in part]))
+    seeds = by_size([group for part in parts for group in part])
+    small = [group for group in seeds if len(group) < settings.least_accounts]
+    groups = settle(evidence, seeds[: len(seeds) - len(small)])
     groups = merge(evidence, groups)
     minutes = read_minutes(_around(evidence, [*groups, *_apps(evidence, lives, groups)]))
-    small = [part for part in groups if len(part) < settings.least_accounts]
-    large = groups[: len(groups) - len(small)]
     if minutes is not None:
         minutes = minutes.without(np.flatnonzero(_inside(evidence, groups)))
         for _ in range(2):
-            large = merge(evidence, settle(evidence, large, minutes), minutes)
-    taken = _inside(evidence, large)
-    return [*large, *(part for part in small if not taken[part].any())], minutes, links
+            groups = merge(evidence, settle(evidence, groups, minutes), minutes)
+    taken = _inside(evidence, groups)
+    for group in small:  # too small to grow from; counted among the candidates
+        if not taken[group].any():
+            groups.append(group)
+            taken[group] = True
+    return groups, minutes, links
 
 
 def _weighed(evidence: Evidence, met: Met | None) -> Pairs:

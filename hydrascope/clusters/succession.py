@@ -19,7 +19,7 @@ WITHIN = 72.0  # hours
 EDGES = np.array([0, 0.5, 1, 2, 4, 8, 16, 32, 72])
 NEAREST = 40  # starts considered after each stop
 ENOUGH = 3.0
-MORE_AFTER = 1.5  # starts after stops per start before, for single successions to be named
+SURPRISING = 3.0  # standard errors by which stops are followed rather than preceded by starts
 SAMPLE = 2000
 
 
@@ -49,18 +49,18 @@ def hand_over(
     nothing = pd.DataFrame({"from_place": [], "to_place": [], "gap_hours": [], "bits": []})
     if not len(ends) or not len(begins):
         return Handover(len(ends), 0, 0, nothing)
-    lags = _counts(times, end[ends], 1)
-    earlier = _counts(times, end[ends], -1)
+    after, before = _counts(times, end[ends], 1), _counts(times, end[ends], -1)
     own = (end - begin)[ends]  # an account's own start came before its stop: not a control
-    bins = np.searchsorted(EDGES, own[(own > 0) & (own <= WITHIN)], side="left") - 1
-    earlier -= np.bincount(bins, minlength=len(earlier))
-    within_day = EDGES[1:] <= day + 8
-    found = Handover(
-        len(ends), int(lags[within_day].sum()), int(earlier[within_day].sum()), nothing
-    )
-    gain = np.log2((lags + 1.0) / (earlier + 1.0))
-    if found.ratio < MORE_AFTER:
+    mine = np.flatnonzero((own > 0) & (own <= WITHIN))
+    before[mine, np.searchsorted(EDGES, own[mine], side="left") - 1] -= 1
+    close = EDGES[1:] <= day + 8
+    found = Handover(len(ends), int(after[:, close].sum()), int(before[:, close].sum()), nothing)
+    # Stops, not starts: a wave of sign-ups after one ban replaces nobody.
+    followed, preceded = (after > 0).sum(axis=0), (before > 0).sum(axis=0)
+    surprise = (followed - preceded) / np.sqrt(followed + preceded + 1)
+    if surprise.max() < SURPRISING:
         return found
+    gain = np.log2((followed + 1.0) / (preceded + 1.0))
     pairs = _candidates(times, begins, end, ends)
     if not len(pairs[0]):
         return found
@@ -71,10 +71,10 @@ def hand_over(
 
 
 def _counts(times: Array, ends: Array, side: int) -> Array:
-    """Starts by delay after (or, mirrored, before) the stops."""
+    """Starts after (or, mirrored, before) each stop, by delay: stops × delays."""
     edges = ends[:, None] + side * EDGES[None, :]
     place = np.searchsorted(times, edges, side="right" if side > 0 else "left")
-    return np.asarray(np.abs(np.diff(place, axis=1)).sum(axis=0), dtype=float)
+    return np.asarray(np.abs(np.diff(place, axis=1)))
 
 
 def _candidates(times: Array, begins: Array, end: Array, ends: Array) -> tuple[Array, Array, Array]:
