@@ -92,8 +92,7 @@ def groups_of(
     minutes = read_minutes(_around(evidence, [*groups, *_apps(evidence, lives, groups)]))
     if minutes is not None:
         minutes = minutes.without(np.flatnonzero(_inside(evidence, groups)))
-        for _ in range(2):
-            groups = merge(evidence, settle(evidence, groups, minutes), minutes)
+        groups = merge(evidence, settle(evidence, groups, minutes), minutes)
     taken = _inside(evidence, groups)
     for group in small:  # too small to grow from; counted among the candidates
         if not taken[group].any():

@@ -43,7 +43,7 @@ class Minutes:
     begin: Array
     minute: Array  # from the first minute of the data
     requests: Array
-    everybody: Array  # requests per minute, of all accounts that may count as strangers
+    everybody: Array  # accounts asking in each minute, of all that may count as strangers
 
     @property
     def span(self) -> int:
@@ -59,7 +59,9 @@ class Minutes:
         A campaign that is a large part of the traffic would else be everybody's habit: its
         minutes would speak against all others, and all other minutes for them.
         """
-        others = np.maximum(self.everybody - self.per_minute(accounts), 0)
+        _, at = self.of(accounts)
+        known = np.bincount(self.minute[at], minlength=self.span)
+        others = np.maximum(self.everybody - known, 0)
         return Minutes(self.begin, self.minute, self.requests, others)
 
     def of(self, accounts: Array) -> tuple[Array, Array]:
@@ -111,10 +113,14 @@ def shape(counts: Array, expected: Array) -> float:
 
 
 def unusual(counts: Array) -> Array:
-    """Each minute's rate over that of the minutes around it, shrunk by how even they are."""
+    """Each minute's rate over that of the minutes around it, shrunk by how even they are.
+
+    Never below one: a rush of everybody's explains a group's rush, and a lull of others is no
+    evidence for those who go on.
+    """
     expected = expect(counts)
     even = min(shape(counts, expected), 1e9)
-    return np.asarray((counts + even) / (expected + even))
+    return np.asarray(np.maximum((counts + even) / (expected + even), 1.0))
 
 
 class Beat:

@@ -145,7 +145,7 @@ class _Minutes:
             begin=np.searchsorted(account, np.arange(self.evidence.accounts + 1)),
             minute=np.asarray(mine["minute"], dtype=np.int64) - self.first,
             requests=np.asarray(mine["requests"], dtype=float),
-            everybody=np.bincount(everybody["minute"] - self.first, everybody["requests"]).astype(
+            everybody=np.bincount(everybody["minute"] - self.first, everybody["accounts"]).astype(
                 float
             ),
         )
