@@ -86,19 +86,15 @@ def groups_of(
         for some in (links, work)
     ]  # fmt: skip
     seeds = by_size([group for part in parts for group in part])
-    small = [group for group in seeds if len(group) < settings.least_accounts]
-    groups = settle(evidence, seeds[: len(seeds) - len(small)])
-    groups = merge(evidence, groups)
+    groups = merge(evidence, settle(evidence, seeds))
     minutes = read_minutes(_around(evidence, [*groups, *_apps(evidence, lives, groups)]))
+    small = [group for group in groups if len(group) < settings.least_accounts]
+    groups = groups[: len(groups) - len(small)]
     if minutes is not None:
         minutes = minutes.without(np.flatnonzero(_inside(evidence, groups)))
         groups = merge(evidence, settle(evidence, groups, minutes), minutes)
-    taken = _inside(evidence, groups)
-    for group in small:  # too small to grow from; counted among the candidates
-        if not taken[group].any():
-            groups.append(group)
-            taken[group] = True
-    return groups, minutes, links
+    taken = _inside(evidence, groups)  # small ones are counted among the candidates
+    return [*groups, *(part for part in small if not taken[part].any())], minutes, links
 
 
 def _weighed(evidence: Evidence, met: Met | None) -> Pairs:
