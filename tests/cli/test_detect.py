@@ -81,9 +81,9 @@ def test_thresholds_change_what_is_found_and_nothing_that_was_loaded(call_json, 
         "least_accounts": 200,
         "false_discovery_rate": 0.05,
         "least_cluster": 8,
-            "resolution": 1.0,
-            "found": {"bursts": 0},
-            "clusters": {"clusters": 0},
+        "resolution": 1.0,
+        "found": {"bursts": 0},
+        "clusters": {"clusters": 0},
     }
     assert bursts(call_json, store, tmp_path) == []
     after = call_json("status", "--warehouse", store)
