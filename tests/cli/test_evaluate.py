@@ -117,7 +117,7 @@ def test_a_folder_without_a_truth_is_refused(call, detected, tmp_path):
 
 
 def test_a_warehouse_without_clusters_says_how_to_get_them(call, truth, tmp_path):
-    build.warehouse(tmp_path)
+    clusters.warehouse(tmp_path, "older")
 
     code, out, err = call("evaluate", "--truth", truth, "--warehouse", tmp_path)
 
