@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from hydrascope.warehouse.store import Warehouse
-from tests import build, clusters
+from tests import clusters
 
 BURST = """
 insert into found_bursts by name
