@@ -104,7 +104,6 @@ class Evidence:
     """
 
     keys: Array
-    country: Array
     attrs: list[str]
     families: list[str]
     is_single: Array
@@ -178,7 +177,6 @@ def gather(keys: Array, country: Array, shown: Sequence[Shown]) -> Evidence:
     )
     return Evidence(
         keys=keys,
-        country=country,
         attrs=[one.attr_type for one in shown],
         families=[one.family for one in shown],
         is_single=np.array([one.single for one in shown]),

@@ -12,7 +12,7 @@ The account itself never counts as its own evidence, and the group never as its 
   many were tried.
 * Templates: how many of the group's *signature* (templates eight times more usual inside than
   outside) an account uses, against what its activity leads to by chance: Poisson outside,
-  and a geometric count inside, because members differ a lot in how much they do.
+  and a negative binomial inside, because members differ in how much of the list they use.
 """
 
 from dataclasses import dataclass

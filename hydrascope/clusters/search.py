@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -62,7 +62,6 @@ class Found:
     filters: pd.DataFrame
     links: Pairs
     linked: int
-    notes: list[str] = field(default_factory=list)
 
 
 Read = Callable[[Array], Minutes | None]

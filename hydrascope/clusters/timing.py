@@ -124,7 +124,7 @@ def unusual(counts: Array) -> Array:
 
 
 class Beat:
-    """The minutes of a group, against the hour around each and against everybody's."""
+    """The minutes of a group, against those around each and against what moves everybody."""
 
     def __init__(self, minutes: Minutes, members: Array) -> None:
         self.minutes = minutes

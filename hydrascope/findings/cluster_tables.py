@@ -93,7 +93,6 @@ def _facts(evidence: Evidence, found: Found, settings: Settings) -> pd.DataFrame
         ("families", ", ".join(evidence.family_names)),
         ("least_accounts", str(settings.least_accounts)),
         ("resolution", str(settings.resolution)),
-        *(("note", note) for note in found.notes),
     ]
     return pd.DataFrame(told, columns=["name", "value"])
 

@@ -38,7 +38,8 @@ create or replace table found_clusters (
 );
 
 -- membership: 'probable' or 'possible' (a near miss). match_weight: bits for the account being
--- one of the cluster, without itself; needed_bits: what it takes at this cluster's size.
+-- one of the cluster, without itself; needed_bits: the prior against it at this cluster's size,
+-- and 1,000 to 1 on top.
 -- missing: for a near miss, what it lacks, in a sentence.
 create or replace table found_cluster_accounts (
     cluster_id varchar not null,
