@@ -8,7 +8,8 @@ their own keys, one client string and the app's prompts look like a swarm at fir
 import numpy as np
 from scipy import sparse
 
-from hydrascope.clusters.evidence import Array, Evidence
+from hydrascope.clusters.arrays import Array
+from hydrascope.clusters.evidence import Evidence
 
 LEAST_USERS = 20
 ONE_OF_MANY = 0.5  # of all accounts: a program most people use is no app of some

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from hydrascope.clusters.evidence import Array
+from hydrascope.clusters.arrays import Array, counted, distinct
 from hydrascope.clusters.pairs import CHUNK, surplus
 
 WINDOW = 60.0  # seconds
@@ -60,7 +60,7 @@ class Network:
 
     @property
     def accounts(self) -> Array:
-        return np.unique(np.concatenate([self.a, self.b]))
+        return distinct(np.concatenate([self.a, self.b]))
 
 
 def meetings(
@@ -118,7 +118,7 @@ def met(
 def _pairs(one: Array, other: Array) -> tuple[Array, Array, Array]:
     width = int(max(one.max(initial=0), other.max(initial=0))) + 1
     low, high = np.minimum(one, other).astype(np.int64), np.maximum(one, other)
-    pair, times = np.unique(low * width + high, return_counts=True)
+    pair, times = counted(low * width + high)
     return pair // width, pair % width, times
 
 
@@ -170,7 +170,7 @@ def network(
     busy = np.bincount(account)[account] >= min_participation
     account, thing, seconds = account[busy], thing[busy], seconds[busy]
     found = meetings(account, thing, seconds, window, crowd)
-    taking_part = np.unique(np.concatenate([found.first, found.second]))
+    taking_part = distinct(np.concatenate([found.first, found.second]))
     width = int(account.max(initial=-1)) + 1
     often = np.bincount(account[taking_part], minlength=width) >= min_participation
     one, other = account[found.first], account[found.second]

@@ -12,7 +12,8 @@ import graspologic_native
 import numpy as np
 from scipy import sparse
 
-from hydrascope.clusters.evidence import Array, Evidence
+from hydrascope.clusters.arrays import Array
+from hydrascope.clusters.evidence import Evidence
 from hydrascope.clusters.groups import Group
 from hydrascope.clusters.pairs import Pairs
 from hydrascope.clusters.timing import Minutes

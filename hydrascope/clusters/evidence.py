@@ -14,7 +14,7 @@ brings templates along.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-Array = np.ndarray[Any, Any]
+from hydrascope.clusters.arrays import Array, counted
 
 PAYMENT, NETWORK, CLIENT, IDENTITY = "payment", "network", "client", "identity"
 BATCH, TEMPLATES, TIMING, REACTION = "batch", "templates", "timing", "reaction"
@@ -67,6 +67,7 @@ NOTHING = {
     "among": np.zeros(0),
     "stratum": np.zeros(0, np.int64),
 }
+RARE_BITS = 5.0  # a template used by one account in 32, or fewer
 MOSTLY = 0.8  # share of a value's accounts in one country that makes it that country's
 
 
@@ -139,6 +140,59 @@ class Evidence:
         return np.array([place[name] for name in self.families], dtype=np.int64)[self.attr]
 
     @cached_property
+    def informed(self) -> Array:
+        """Of each attribute: how many accounts it is known of."""
+        return np.asarray(self.known.sum(axis=1), dtype=float)
+
+    @cached_property
+    def template_activity(self) -> Array:
+        """How many templates that others use too each account uses."""
+        of_templates = np.isin(self.attr, [
+            number for number, family in enumerate(self.families) if family == TEMPLATES
+        ])  # fmt: skip
+        return np.asarray(self.shows @ of_templates.astype(np.float32), dtype=float)
+
+    @cached_property
+    def usual_templates(self) -> float:
+        """The mean of these over the accounts that use any; at least 1."""
+        active = self.template_activity[self.template_activity > 0]
+        return max(float(active.mean()), 1.0) if len(active) else 1.0
+
+    @cached_property
+    def usual_rare(self) -> float:
+        """The mean number of rare templates over the accounts that use any; at least 1."""
+        used = sum(
+            np.diff(self.rare(number)[1].indptr)
+            for number, family in enumerate(self.families)
+            if family == TEMPLATES
+        )
+        active = np.asarray(used)[np.asarray(used) > 0]
+        return max(float(active.mean()), 1.0) if len(active) else 1.0
+
+    def rare(self, attr: int) -> "tuple[Array, sparse.csr_array]":
+        """The values of an attribute that few show: their bits, and who shows them."""
+        at, part = self.part(attr)
+        rare = np.flatnonzero(self.bits[at] >= RARE_BITS)
+        return self.bits[at][rare], part[:, rare]
+
+    def part(self, attr: int) -> "tuple[slice, sparse.csr_array]":
+        """The values of one attribute: where they stand, and what accounts show of them."""
+        begin, end = np.searchsorted(self.attr, (attr, attr + 1)).tolist()
+        return slice(begin, end), self.shows[:, begin:end]
+
+    def some(self, accounts: Array) -> "Evidence":
+        """What some accounts show; how rare values are is still judged by all accounts."""
+        kept = replace(
+            self,
+            keys=self.keys[accounts],
+            shows=self.shows[accounts],
+            known=self.known[:, accounts],
+            strata=self.strata[:, accounts],
+        )
+        kept.__dict__.update(bits=self.bits, informed=self.informed, usual_rare=self.usual_rare)
+        return kept
+
+    @cached_property
     def by_value(self) -> sparse.csc_array:
         return self.shows.tocsc()
 
@@ -196,16 +250,16 @@ def _shared(one: Shown, number: int, offset: int, known: Array, strata: Array) -
     place[kept] = np.arange(len(kept))
     inside = place[one.code] >= 0
     rows, cols = one.account[inside], place[one.code[inside]]
-    counted = np.ones(len(rows), np.float32)
+    requests = np.ones(len(rows), np.float32)
     if one.requests is not None:
-        counted = one.requests[inside].astype(np.float32)
+        requests = one.requests[inside].astype(np.float32)
     peers = np.bincount(strata[known & (strata >= 0)], minlength=int(strata.max(initial=0)) + 1)
     stratum = _home(cols, strata[rows], users[kept])
     among = np.where(stratum >= 0, peers[np.maximum(stratum, 0)], int(known.sum()))
     return {
         "rows": rows.astype(np.int64),
         "cols": cols + offset,
-        "requests": counted,
+        "requests": requests,
         "attr": np.full(len(kept), number, dtype=np.int64),
         "label": np.asarray(one.labels, dtype=object)[kept],
         "users": users[kept].astype(float),
@@ -221,7 +275,7 @@ def _home(cols: Array, strata: Array, users: Array) -> Array:
     if not inside.any():
         return home
     width = int(strata.max()) + 1
-    pair, count = np.unique(cols[inside] * width + strata[inside], return_counts=True)
+    pair, count = counted(cols[inside] * width + strata[inside])
     value, where = pair // width, pair % width
     most = count >= MOSTLY * users[value]
     home[value[most]] = where[most]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hydrascope.clusters.evidence import Array
+from hydrascope.clusters.arrays import Array
 from hydrascope.clusters.groups import Group
 from hydrascope.clusters.profiles import Profile
 

@@ -11,13 +11,13 @@ from functools import cached_property
 
 import numpy as np
 
+from hydrascope.clusters.arrays import Array
 from hydrascope.clusters.evidence import (
     CLIENT,
     IDENTITY,
     NETWORK,
     TEMPLATES,
     TIMING,
-    Array,
     Evidence,
 )
 from hydrascope.clusters.pairs import SPEAKS
@@ -106,10 +106,27 @@ class Group:
 
     def judge(self, accounts: Array, is_member: Array) -> Judged:
         """How well each of the accounts fits; members are judged without themselves."""
+        return self._judged(accounts, *self._fit(accounts, is_member))
+
+    def judge_around(self) -> Judged:
+        """Members first, then everybody who looks alike."""
+        others = self.look_alikes()
+        theirs = self._fit(others, np.zeros(len(others), bool))
+        both = (np.concatenate(part) for part in zip(self._own, theirs, strict=True))
+        return self._judged(np.concatenate([self.members, others]), *both)
+
+    @cached_property
+    def _own(self) -> tuple[Array, Array]:
+        return self._fit(self.members, np.ones(len(self.members), bool))
+
+    def _fit(self, accounts: Array, is_member: Array) -> tuple[Array, Array]:
+        """Bits per family, and how many signature templates each account uses."""
         fit = self.profile.fit(accounts, is_member)
-        bits = fit.bits
-        if self.beat is not None:
-            bits = np.column_stack([bits, self.beat.bits(accounts, is_member)])
+        if self.beat is None:
+            return fit.bits, fit.signature
+        return np.column_stack([fit.bits, self.beat.bits(accounts, is_member)]), fit.signature
+
+    def _judged(self, accounts: Array, bits: Array, signature: Array) -> Judged:
         speaks = bits >= SPEAKS
         speaking = np.where(
             bits.max(axis=1) >= ALONE, np.maximum(speaks.sum(axis=1), 2), speaks.sum(axis=1)
@@ -118,16 +135,19 @@ class Group:
         can_do = any(name not in LOOKS for name in self.families)
         is_doing = np.asarray(speaks[:, doing].any(axis=1) | (not can_do))
         is_doing &= self._shares_the_work(bits) | self._is_silent(accounts)
-        return Judged(accounts, bits, fit.signature, self.needed, speaking, is_doing)
+        return Judged(accounts, bits, signature, self.needed, speaking, is_doing)
+
+    @property
+    def synchrony(self) -> float | None:
+        """Median bits by which a member's minutes follow those of the others."""
+        if self.beat is None or not self.beat.requests:
+            return None
+        return float(np.median(self._own[0][:, -1]))
 
     @cached_property
     def _work(self) -> Array:
         """Columns of the families by which the group as a whole works together."""
-        everyone = np.ones(len(self.members), bool)
-        bits = self.profile.fit(self.members, everyone).bits
-        if self.beat is not None:
-            bits = np.column_stack([bits, self.beat.bits(self.members, everyone)])
-        together = np.median(bits, axis=0) >= TOGETHER
+        together = np.median(self._own[0], axis=0) >= TOGETHER
         by_work = np.array([name in (TEMPLATES, TIMING) for name in self.families])
         return np.asarray(np.flatnonzero(together & by_work))
 
@@ -143,8 +163,3 @@ class Group:
         if self.minutes is None:
             return np.asarray(np.diff(self.evidence.shows[accounts].indptr) == 0)
         return np.asarray(np.diff(self.minutes.begin)[accounts] == 0)
-
-    def judge_around(self) -> Judged:
-        """Members first, then everybody who looks alike."""
-        accounts = np.concatenate([self.members, self.look_alikes()])
-        return self.judge(accounts, np.arange(len(accounts)) < len(self.members))

@@ -21,10 +21,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from hydrascope.clusters.evidence import TEMPLATES, Array, Evidence
+from hydrascope.clusters.arrays import Array, distinct
+from hydrascope.clusters.evidence import TEMPLATES, Evidence
 
 BLOCKING_BITS = 4.0
-RARE_BITS = 5.0  # a template used by one account in 32, or fewer
 FAMILY_CAP = 14.0
 # A list of prompts has hundreds of entries: it can say more than a card or an exit.
 TEMPLATES_CAP = 24.0
@@ -77,7 +77,7 @@ def candidates(evidence: Evidence, seed: int = 7) -> tuple[Array, Array]:
         same = value[1:] == value[:-1]
         a, b = place[:-1][same], place[1:][same]
         found.append(np.minimum(a, b) * evidence.accounts + np.maximum(a, b))
-    pairs = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+    pairs = distinct(np.concatenate(found)) if found else np.zeros(0, np.int64)
     return pairs // evidence.accounts, pairs % evidence.accounts
 
 
@@ -99,6 +99,10 @@ def _thinned(evidence: Evidence, seed: int) -> sparse.csr_array:
 def weigh(evidence: Evidence, a: Array, b: Array, m: dict[str, float] | None = None) -> Pairs:
     """Bits of each family for given pairs."""
     families = evidence.family_names
+    who = distinct(np.concatenate([a, b]))
+    if len(who) < evidence.accounts / 2:
+        told = weigh(evidence.some(who), np.searchsorted(who, a), np.searchsorted(who, b), m)
+        return Pairs(a, b, told.bits)
     first = np.full((len(a), len(families)), -np.inf, np.float32)
     second = np.zeros_like(first)
     for number, name in enumerate(evidence.attrs):
@@ -118,15 +122,14 @@ def weigh(evidence: Evidence, a: Array, b: Array, m: dict[str, float] | None = N
 
 def _attribute(evidence: Evidence, number: int, a: Array, b: Array, m: float) -> Array | None:
     """Match weight of one attribute for every pair, as if both knew it."""
-    columns = np.flatnonzero(evidence.attr == number)
-    if not len(columns):
-        return None
-    part = evidence.shows[:, columns]
     if evidence.families[number] == TEMPLATES:
-        return _overlap(evidence, part, columns, a, b)
+        return _overlap(evidence, number, a, b)
+    columns, part = evidence.part(number)
+    if not part.shape[1]:
+        return None
     agree = np.log2(m) + evidence.bits[columns]
     if evidence.is_single[number]:
-        known = max(float(evidence.known[number].sum()), 1.0)
+        known = max(float(evidence.informed[number]), 1.0)
         code = np.full(evidence.accounts, -1, np.int64)
         code[np.repeat(np.arange(evidence.accounts), np.diff(part.indptr))] = part.indices
         same = (code[a] == code[b]) & (code[a] >= 0)
@@ -155,15 +158,11 @@ def _rarest(part: sparse.csr_array, agree: Array, a: Array, b: Array) -> Array:
     return out
 
 
-def _overlap(
-    evidence: Evidence, part: sparse.csr_array, columns: Array, a: Array, b: Array
-) -> Array:
+def _overlap(evidence: Evidence, number: int, a: Array, b: Array) -> Array:
     """How far the number of rare templates two accounts share exceeds chance, in bits."""
-    rare = evidence.bits[columns] >= RARE_BITS
-    part = part[:, np.flatnonzero(rare)]
-    chance = 2.0 ** -evidence.bits[columns][rare]
+    bits, part = evidence.rare(number)
+    chance, usual = 2.0**-bits, evidence.usual_rare
     activity = np.diff(part.indptr)
-    usual = max(float(activity[activity > 0].mean()) if (activity > 0).any() else 1.0, 1.0)
     reach = part @ chance  # templates an account of usual activity would share with it
     out = np.zeros(len(a), np.float32)
     for begin in range(0, len(a), CHUNK):

@@ -13,8 +13,8 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from hydrascope.clusters.evidence import REACTION, TEMPLATES, Array, Evidence
-from hydrascope.clusters.pairs import RARE_BITS
+from hydrascope.clusters.arrays import Array
+from hydrascope.clusters.evidence import RARE_BITS, REACTION, TEMPLATES, Evidence
 from hydrascope.clusters.timing import Beat, Minutes
 
 DRAWN = 19
@@ -59,13 +59,13 @@ class Crowd:
 
     def measure(self, name: str, members: Array) -> Measured | None:
         """A measure by name; None where the data do not allow it."""
-        take = MEASURES[name]
-        value = take(self, members)
-        if value is None or not np.isfinite(value):
+        return self.compare(name, members, MEASURES[name](self, members))
+
+    def compare(self, name: str, members: Array, value: float | None) -> Measured | None:
+        """A measure that has been taken, beside that of other accounts."""
+        if value is None or not np.isfinite(value) or not len(self.others):
             return None
-        if not len(self.others):
-            return None
-        return Measured(float(value), *self._usual(name, take, members))
+        return Measured(float(value), *self._usual(name, MEASURES[name], members))
 
     def _alike(self, members: Array) -> tuple[Array, int]:
         """Accounts to draw from, as busy as the members; and how busy, as a power of two."""
@@ -120,8 +120,7 @@ def synchrony(crowd: Crowd, members: Array) -> float | None:
     beat = Beat(crowd.minutes, members)
     if beat.requests == 0:
         return None
-    bits = beat.bits(members, np.ones(len(members), bool))
-    return float(np.median(bits))
+    return float(np.median(beat.bits(members, np.ones(len(members), bool))))
 
 
 def concentration(crowd: Crowd, members: Array) -> float | None:

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from hydrascope.clusters.evidence import TEMPLATES, Array, Evidence
+from hydrascope.clusters.arrays import Array, counted
+from hydrascope.clusters.evidence import TEMPLATES, Evidence
 from hydrascope.clusters.pairs import FAMILY_CAP, TEMPLATES_CAP
 
 UNLIKE = -4.0  # how far a family may speak against an account
@@ -51,9 +52,8 @@ class Profile:
     def __init__(self, evidence: Evidence, members: Array) -> None:
         self.evidence, self.members = evidence, members
         entries = evidence.shows[members]
-        counts = np.bincount(entries.indices, minlength=evidence.shows.shape[1])
-        self.columns = np.flatnonzero(counts)
-        self.inside = counts[self.columns].astype(float)
+        self.columns, inside = counted(entries.indices)
+        self.inside = inside.astype(float)
         attr = evidence.attr[self.columns]
         self.known = evidence.known[:, members].sum(axis=1).astype(float)
         self._company = self._peers(attr)
@@ -187,9 +187,8 @@ class Profile:
         evidence, signature = self.evidence, self.signature()
         hit = (at >= 0) & signature[at]
         used = np.bincount(row[hit], minlength=len(accounts)).astype(float)
-        activity = _activity(evidence)
-        usual = max(float(activity[activity > 0].mean()) if (activity > 0).any() else 1.0, 1.0)
-        chance = float(self.background[signature].sum()) / usual
+        activity = evidence.template_activity
+        chance = float(self.background[signature].sum()) / evidence.usual_templates
         expected = np.maximum(activity[accounts] * chance, 1e-6)
         mean, even = self._usual_use(signature, activity)
         among = np.maximum(mean * activity[accounts], 1e-6)
@@ -211,14 +210,3 @@ def _negative_binomial(count: Array, expected: Array, even: float) -> Array:
         + even * np.log2(even / (even + expected))
         + count * np.log2(expected / (even + expected))
     )
-
-
-def _activity(evidence: Evidence) -> Array:
-    """How many templates that others use too each account uses."""
-    known = getattr(evidence, "_template_activity", None)
-    if known is None:
-        family = evidence.family_names.index(TEMPLATES)
-        mine = (evidence.family == family).astype(np.float32)
-        known = np.asarray(evidence.shows @ mine, dtype=float)
-        evidence._template_activity = known  # type: ignore[attr-defined]
-    return np.asarray(known)

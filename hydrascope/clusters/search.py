@@ -9,15 +9,16 @@ import pandas as pd
 
 from hydrascope.clusters import pairs as linking
 from hydrascope.clusters.apps import app_users
+from hydrascope.clusters.arrays import Array, distinct
 from hydrascope.clusters.coaction import Met
 from hydrascope.clusters.communities import by_size, leiden, members_of, merge, settle
-from hydrascope.clusters.evidence import Array, Evidence
+from hydrascope.clusters.evidence import Evidence
 from hydrascope.clusters.explanations import explain
 from hydrascope.clusters.groups import Group, Judged
 from hydrascope.clusters.kinds import COORDINATED, Kind, decide
 from hydrascope.clusters.pairs import SPEAKS, Pairs
 from hydrascope.clusters.points import Facts
-from hydrascope.clusters.pooled import MEASURES, Crowd
+from hydrascope.clusters.pooled import MEASURES, Crowd, Measured
 from hydrascope.clusters.settings import Settings
 from hydrascope.clusters.succession import Handover, hand_over
 from hydrascope.clusters.timing import Minutes
@@ -103,7 +104,7 @@ def _weighed(evidence: Evidence, met: Met | None) -> Pairs:
         return linking.weigh(evidence, a, b)
     often = met.bits >= SPEAKS
     key = np.concatenate([a * evidence.accounts + b, (met.a * evidence.accounts + met.b)[often]])
-    a, b = np.divmod(np.unique(key), evidence.accounts)
+    a, b = np.divmod(distinct(key), evidence.accounts)
     weighed = linking.weigh(evidence, a, b)
     return linking.in_step(weighed, met.a, met.b, met.bits, evidence.accounts)
 
@@ -111,7 +112,7 @@ def _weighed(evidence: Evidence, met: Met | None) -> Pairs:
 def _around(evidence: Evidence, groups: list[Array]) -> Array:
     """Members and those who may yet become members."""
     found = [np.concatenate([part, Group(evidence, part).look_alikes(MARGIN)]) for part in groups]
-    return np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+    return distinct(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
 
 def search(
@@ -134,7 +135,7 @@ def search(
     ]
     _untangle(judged, evidence.accounts)
     clusters = [one for one in judged if one.kind.fell is None]
-    linked = len(np.unique(np.concatenate([links.a, links.b])))
+    linked = len(distinct(np.concatenate([links.a, links.b])))
     return Found(clusters, _candidates(judged), _filters(judged), links, linked)
 
 
@@ -178,7 +179,7 @@ def _judge(
     facts = Facts(
         accounts=len(members),
         families=families,
-        measured={name: crowd.measure(name, members) for name in MEASURES},
+        measured=_measured(group, crowd),
         handover=handover,
         explained=explain(group, lives.programs),
         requests_per_account=float(np.median(crowd.requests[members])),
@@ -186,6 +187,15 @@ def _judge(
         is_app=is_app,
     )
     return Cluster(group, judged, near, decide(facts), handover, _name(members, lives))
+
+
+def _measured(group: Group, crowd: Crowd) -> dict[str, Measured | None]:
+    """The pooled measures; how far members are in step is known already."""
+    others = [name for name in MEASURES if name != "synchrony"]
+    return {
+        "synchrony": crowd.compare("synchrony", group.members, group.synchrony),
+        **{name: crowd.measure(name, group.members) for name in others},
+    }
 
 
 def _none() -> Handover:

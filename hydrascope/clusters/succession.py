@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from hydrascope.clusters.evidence import Array, Evidence
+from hydrascope.clusters.arrays import Array
+from hydrascope.clusters.evidence import Evidence
 from hydrascope.clusters.pairs import weigh
 
 WITHIN = 72.0  # hours

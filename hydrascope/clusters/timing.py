@@ -14,11 +14,11 @@ is taken out.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
-from hydrascope.clusters.evidence import Array
+from hydrascope.clusters.arrays import Array
 from hydrascope.clusters.pairs import FAMILY_CAP
 
 AROUND = 15  # minutes before and after that make the expectation
@@ -33,7 +33,7 @@ LEAST_REQUESTS = 200
 # expectation would add up to as much.
 EVEN = 8.0
 # Share of an account's requests that may belong to the group; the rest is other people's.
-SHARES = (1.0, 0.25)
+SHARES = (np.float32(1.0), np.float32(0.25))
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Minutes:
 def smooth(counts: Array) -> Array:
     """The mean of the minutes around each, the closest left out: a job lasts some minutes."""
     around = _added_up(counts)
-    return np.asarray(around / np.maximum(_added_up(np.ones(len(counts))), 1))
+    return np.asarray(around / _neighbours(len(counts)))
 
 
 def expect(counts: Array) -> Array:
@@ -103,6 +103,12 @@ def _added_up(counts: Array) -> Array:
     before = total[AROUND - CLOSE : AROUND - CLOSE + last] - total[:last]
     after = total[2 * AROUND + 1 : 2 * AROUND + 1 + last]
     return np.asarray(before + after - total[AROUND + CLOSE + 1 : AROUND + CLOSE + 1 + last])
+
+
+@lru_cache(maxsize=2)
+def _neighbours(minutes: int) -> Array:
+    """How many minutes there are around each."""
+    return np.maximum(_added_up(np.ones(minutes)), 1)
 
 
 def shape(counts: Array, expected: Array) -> float:
@@ -150,12 +156,14 @@ class Beat:
             return np.zeros(len(accounts))
         row, at = self.minutes.of(accounts)
         minute = self.minutes.minute[at]
-        own = np.where(is_member[row], self.minutes.requests[at], 0)
-        ratio = (self.counts[minute] - own + self.shape) / (self.expected[minute] + self.shape)
-        ratio = ratio / self.minutes.unusual[minute]
+        # Single precision: the largest groups have ten million entries.
+        even, usual = np.float32(self.shape), self.minutes.unusual.astype(np.float32)
+        own = np.where(is_member[row], self.minutes.requests[at], 0).astype(np.float32)
+        ratio = self.counts.astype(np.float32)[minute] - own + even
+        ratio /= ((self.expected + self.shape) * usual).astype(np.float32)[minute]
         found = np.full(len(accounts), -np.inf)
         for share in SHARES:
-            told = np.log2(np.maximum(share * ratio + 1 - share, 1e-3))
+            told = np.log2(np.maximum(share * ratio + np.float32(1 - share), np.float32(1e-3)))
             bits = DEPENDENT * np.bincount(row, told, minlength=len(accounts))
             found = np.logaddexp2(found, bits - np.log2(len(SHARES)))
         found = np.maximum(found, AGAINST)

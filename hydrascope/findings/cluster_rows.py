@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from hydrascope.clusters.evidence import TEMPLATES, Array, Evidence
+from hydrascope.clusters.arrays import Array
+from hydrascope.clusters.evidence import TEMPLATES, Evidence
 from hydrascope.clusters.pairs import SPEAKS
 from hydrascope.clusters.profiles import Profile
 from hydrascope.clusters.search import Cluster

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from hydrascope import db
+from hydrascope.clusters.arrays import Array
 from hydrascope.clusters.coaction import Met, met, sittings
-from hydrascope.clusters.evidence import TIMING, Array, Evidence
+from hydrascope.clusters.evidence import TIMING, Evidence
 from hydrascope.clusters.pooled import Crowd
 from hydrascope.clusters.search import Found, Lives, search
 from hydrascope.clusters.settings import Settings
@@ -168,7 +169,8 @@ def _met(conn: duckdb.DuckDBPyConnection, evidence: Evidence, settings: Settings
     account = places(evidence.keys, acts["account_key"].to_numpy())
     thing = np.searchsorted(templates, acts["template"].to_numpy())
     seconds = acts["seconds"].to_numpy(dtype=float)
-    kept = np.intersect1d(sittings(account, thing, seconds), np.flatnonzero(account >= 0))
+    kept = sittings(account, thing, seconds)
+    kept = kept[account[kept] >= 0]
     return met(account[kept], thing[kept], seconds[kept], crowd=CROWD)
 
 

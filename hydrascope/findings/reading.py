@@ -9,7 +9,8 @@ import pandas as pd
 import pyarrow as pa
 
 from hydrascope import db
-from hydrascope.clusters.evidence import Array, Evidence, Shown, coded, gather
+from hydrascope.clusters.arrays import Array
+from hydrascope.clusters.evidence import Evidence, Shown, coded, gather
 
 SIGNUP = (
     "payment", "phone", "email_norm", "email_domain", "email_pattern", "org", "address",
@@ -127,7 +128,7 @@ def _templates(
 ) -> Shown:
     found = conn.sql(db.sql("detect/templates")).fetchnumpy()
     account = places(keys, found["account_key"])
-    labels, code = np.unique(found["template"], return_inverse=True)
+    code, labels = pd.factorize(found["template"], sort=True)
     known = account >= 0
     return Shown(
         "template",
