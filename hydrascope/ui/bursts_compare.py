@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import bursts_one, bursts_view, bursts_words, cache, panels
+from hydrascope.ui import bursts_one, bursts_view, bursts_words, cache, choice, panels
 from hydrascope.ui.bursts_one import Opened
 
 SIDES = {"burst": "This burst", "other": "The other burst"}
@@ -33,42 +33,11 @@ def chosen() -> tuple[Opened, Opened] | None:
     kept = bursts_view.View(view.filters, "Lenient", least=0)
     found = bursts_view.everywhere(kept)  # what is compared need not be in the range
     named = {str(burst["burst_id"]): bursts_words.listed(burst) for _, burst in found.iterrows()}
-    with st.container(horizontal=True, gap="medium", key="compare_controls"):
-        picked = [_pick(name, label, named) for name, label in SIDES.items()]
-    if not all(picked):
-        panels.note("Choose two bursts to see them side by side.")
-        return None
-    if picked[0] == picked[1]:
-        panels.note("Both are the same burst.", "Choose another one.")
+    placeholder = "Type a date or an attribute"
+    if not choice.two(SIDES, named, what="burst", key="compare", placeholder=placeholder):
         return None
     one, other = (bursts_one.chosen(name) for name in SIDES)
     return one, other
-
-
-def _pick(name: str, label: str, named: dict[str, str]) -> str | None:
-    """One of the bursts; the address keeps the choice, so a link can make it."""
-    key = f"compare_{name}"
-    told = st.query_params.get(name)
-    st.session_state[key] = told if told in named else None
-    return st.selectbox(
-        label,
-        list(named),
-        format_func=named.__getitem__,
-        key=key,
-        placeholder="Type a date or an attribute",
-        on_change=_keep,
-        args=(name,),
-        width=440,
-    )
-
-
-def _keep(name: str) -> None:
-    """Callback of a picker: its choice goes into the address."""
-    picked = st.session_state[f"compare_{name}"]
-    if picked:
-        st.query_params[name] = picked
-    else:
-        st.query_params.pop(name, None)
 
 
 def facts(one: Opened, other: Opened) -> None:

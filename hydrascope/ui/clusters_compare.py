@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import cache, clusters_view, clusters_words, filter_bar, links, panels
+from hydrascope.ui import cache, choice, clusters_view, clusters_words, filter_bar, links, panels
 
 SIDES = {"cluster": "This cluster", "other": "The other cluster"}
 FIGURES: dict[str, Any] = {
@@ -62,42 +62,13 @@ def chosen() -> Both | None:
     found = clusters_view.every(filter_bar.current_filters())
     rows = {str(row["cluster_id"]): row for _, row in found.iterrows()}
     named = {name: clusters_words.listed(row) for name, row in rows.items()}
-    with st.container(horizontal=True, gap="medium", key="clusters_compare_controls"):
-        picked = [_pick(name, label, named) for name, label in SIDES.items()]
-    if not all(picked):
-        panels.note("Choose two clusters to see them side by side.")
+    placeholder = "Type its name or what it looks like"
+    if not choice.two(
+        SIDES, named, what="cluster", key="clusters_compare", placeholder=placeholder
+    ):
         return None
-    if picked[0] == picked[1]:
-        panels.note("Both are the same cluster.", "Choose another one.")
-        return None
-    one, other = (rows[str(name)] for name in picked)
+    one, other = (rows[st.query_params[name]] for name in SIDES)
     return Both(one, other)
-
-
-def _pick(name: str, label: str, named: dict[str, str]) -> str | None:
-    """One of the clusters; the address keeps the choice, so a link can make it."""
-    key = f"clusters_compare_{name}"
-    told = st.query_params.get(name)
-    st.session_state[key] = told if told in named else None
-    return st.selectbox(
-        label,
-        list(named),
-        format_func=named.__getitem__,
-        key=key,
-        placeholder="Type its name or what it looks like",
-        on_change=_keep,
-        args=(name,),
-        width=440,
-    )
-
-
-def _keep(name: str) -> None:
-    """Callback of a picker: its choice goes into the address."""
-    picked = st.session_state[f"clusters_compare_{name}"]
-    if picked:
-        st.query_params[name] = picked
-    else:
-        st.query_params.pop(name, None)
 
 
 def figures(both: Both) -> None:
