@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import cache, cluster_one, links, panels
+from hydrascope.ui import cache, choice, cluster_one, links, panels
 from hydrascope.ui.cluster_one import Opened
 
 VALUES_EACH, VALUES, GROUPS, MAKE_A_GROUP = 4, 25, 40, 2
@@ -62,26 +62,8 @@ def _choose(values: pd.DataFrame, groups: pd.DataFrame) -> str | None:
         places = [] if node == "none" else [int(place) for place in node.split(".")]
         shared = " + ".join(named[place] for place in places) or "none of the values drawn"
         parts[f"group {node}"] = f"The {fmt.count(accounts)} accounts with {shared}"
-    key = "cluster_drawn"
-    told = st.query_params.get(KEY)
-    st.session_state[key] = told if told in parts else None
-    return st.selectbox(
-        "Draw the accounts of a value or a group",
-        list(parts),
-        format_func=parts.__getitem__,
-        key=key,
-        placeholder="Type a value",
-        on_change=_keep,
-        args=(key,),
-    )
-
-
-def _keep(key: str) -> None:
-    """Callback: the choice goes into the address."""
-    if chosen := st.session_state[key]:
-        st.query_params[KEY] = chosen
-    else:
-        st.query_params.pop(KEY, None)
+    label = "Draw the accounts of a value or a group"
+    return choice.one(KEY, label, parts, key="cluster_drawn", placeholder="Type a value")
 
 
 def _named(values: pd.DataFrame) -> dict[int, str]:
@@ -103,18 +85,17 @@ def _part(
 ) -> None:
     """The accounts of one value or one group, each drawn with what else it shows."""
     kind, _, name = part.partition(" ")
-    query = "one_value_accounts" if kind == "value" else "one_group_accounts"
-    wanted = {"place": int(name)} if kind == "value" else {"node": name}
-    shown = cache.query(f"clusters/{query}", params | wanted)
+    is_value = kind == "value"
+    asked = params | {"place": int(name) if is_value else None, "node": None if is_value else name}
+    query = "one_part_accounts"
+    shown = cache.query(f"clusters/{query}", asked)
     if not panels.has_rows(shown, "No member is in this part."):
         return
     arranged = single(values, shown)
     found, drawn = int(shown["found"].iloc[0]), shown["node"].nunique()
     title = f"{fmt.count(drawn)} of {fmt.count(found)} accounts"
     figure = draw(arranged, title=title)
-    cluster_one.shown(
-        opened, query, figure, words(arranged), params | wanted, shown, key="cluster_part"
-    )
+    cluster_one.shown(opened, query, figure, words(arranged), asked, shown, key="cluster_part")
     if found > drawn:
         st.caption(f"The {fmt.count(drawn)} with the most evidence; the others are not drawn.")
     account = st.selectbox(
