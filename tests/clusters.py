@@ -14,7 +14,7 @@ from hydrascope.warehouse.store import Version, Warehouse
 from tests import build, bursts
 
 ACTING, SECOND, UNCLEAR, CAMPUS, APP = "c0a1", "c0b2", "c0c3", "c0d4", "c0e5"
-CASES = ("found", "nothing", "not_run", "older")
+CASES = ("found", "unreleased", "nothing", "not_run", "older")
 
 _MEMBERS = """
 insert into found_cluster_accounts
@@ -81,7 +81,8 @@ select t.*, lived.* exclude (cluster_id), people.* exclude (cluster_id),
     near.possible_accounts, accounts - banned_accounts as active_accounts
 from (values
     ('c0a1', 'coordinated', 'high', 11.5, 5, 31.5, 6, 4.5, 3, 0.62, null),
-    ('c0b2', 'coordinated', 'moderate', 6.0, 3, 19.0, 0, null, 1, 0.2, null),
+    ('c0b2', 'coordinated', 'moderate', 6.0, 3, 19.0, 0, null, 1, 0.2,
+        '35% use one client program: look at these first.'),
     ('c0c3', 'unclear', 'low', 0.5, 2, 17.5, 0, null, 0, null, null),
     ('c0d4', 'shared_network', 'moderate', -3.0, 2, 18.0, 0, null, 0, 0.01,
         'Its accounts share one network prefix and little else: a campus or an office.'),
@@ -196,14 +197,17 @@ insert into cluster_facts values
 def insert(conn: duckdb.DuckDBPyConnection, case: str = "found") -> None:
     """Add the clusters to a filled connection.
 
-    ``case``: 'found', or what else there may be: the detection found 'nothing', it was
-    'not_run', or an 'older' Hydrascope made the version and it has no such tables.
+    ``case``: 'found', or what else there may be: no model was released ('unreleased'), the
+    detection found 'nothing', it was 'not_run', or an 'older' Hydrascope made the version and
+    it has no such tables.
     """
     if case == "older":
         _forget(conn)
-    elif case == "found":
+    elif case in ("found", "unreleased"):
         for text in (_MEMBERS, _DAYS, _CLUSTERS, _EVIDENCE, _USE):
             conn.execute(text)
+        if case == "unreleased":
+            conn.execute("delete from events where event_type = 'model_launch'")
     elif case == "nothing":
         conn.execute("insert into cluster_facts values ('accounts_compared', '400')")
     else:

@@ -7,7 +7,7 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.filters import Filters
-from hydrascope.ui import cache, cluster_words, clusters_view, links, panels
+from hydrascope.ui import cache, cluster_one, cluster_words, clusters_view, links, panels
 
 MOST_LINKS = 12
 
@@ -38,6 +38,7 @@ def _membership(name: str, filters: Filters, params: dict[str, Any], draw: Any, 
             cluster_words.title(cluster_id),
             filters,
             cluster=str(cluster_id),
+            part=cluster_one.MEMBERS,
             member=name,
         )
         _evidence(str(cluster_id), rows, params, draw, words)

@@ -10,9 +10,11 @@ PAGE = "lifelines_page"
 LINES = 40
 
 
-def lived(opened: Opened) -> None:
-    """What became of its accounts, in a sentence."""
+def days(opened: Opened, draw: Draw, words: Words) -> None:
+    """What became of its accounts, in a sentence, and its days."""
     st.write(cluster_words.lived(opened.cluster))
+    lacking = "Nothing is known of its days."
+    cluster_one.figure(opened, "one_days", draw, words, lacking=lacking)
 
 
 def lifelines(opened: Opened, draw: Draw, words: Words) -> None:

@@ -18,7 +18,14 @@ Words = Callable[[pd.DataFrame], str]
 BEHIND = "All requests while it lasted"
 DAY = dt.timedelta(days=1)
 # What of the address belongs to one cluster and is dropped when another is opened.
-OWN = ("members_page", "lifelines_page", "drawn", "member")
+OWN = ("members_page", "lifelines_page", "drawn", "member", "cluster_release")
+PARTS = {
+    "why": "Why we believe it",
+    "life": "How it lives",
+    "use": "What it asks",
+    "members": "Its accounts",
+}
+PART, MEMBERS = "part", PARTS["members"]
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,22 @@ def headline(opened: Opened) -> None:
     st.caption(
         "Found over all the data: the range and the filters above change nothing on this page."
         " A cluster is a question, not an accusation; who is behind it is not judged here."
+    )
+
+
+def part() -> str:
+    """Which part of the page is shown: the others are asked for only when they are opened."""
+    return str(
+        st.segmented_control(
+            "Part",
+            list(PARTS),
+            default="why",
+            required=True,
+            format_func=PARTS.__getitem__,
+            key=PART,
+            bind="query-params",
+            label_visibility="collapsed",
+        )
     )
 
 

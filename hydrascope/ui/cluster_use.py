@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from hydrascope.ui import cluster_one, cluster_words, links
+from hydrascope.ui import cluster_one, cluster_words
 from hydrascope.ui.cluster_one import Opened, Words
 
 Titled = Callable[..., go.Figure]
@@ -68,17 +68,3 @@ def templates(opened: Opened, draw: Titled, words: Words) -> None:
         key="cluster_templates",
         family="templates",
     )
-
-
-def reaction(opened: Opened, draw: Titled, words: Words) -> None:
-    """How its members move to a new model together."""
-    cluster_one.figure(
-        opened,
-        "one_values",
-        partial(draw, title="When its members moved to a new model"),
-        words,
-        lacking="Its members moved to no new model more alike than others did.",
-        key="cluster_reaction",
-        family="reaction",
-    )
-    links.to("volumes_switch", "How everybody moved to each model", opened.filters)

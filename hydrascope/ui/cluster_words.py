@@ -105,12 +105,28 @@ def lived(cluster: Any) -> str:
     return told
 
 
+def moved(hours: pd.DataFrame, first: int) -> str:
+    """How many had used a new model within the ``first`` hours, here and elsewhere."""
+    row: Any = hours.loc[hours["hour_since"] == first].iloc[0]
+    told = (
+        f"Of {fmt.count(row['active_accounts'])} accounts of the cluster that asked both in the"
+        f" week before the release and in the week after,"
+        f" {fmt.percent(row['moved_share'])} had used it within {first} hours"
+    )
+    if fmt.is_missing(row["others_share"]):
+        return f"{told}; there is nobody outside clusters to set them against."
+    return (
+        f"{told}; of {fmt.count(row['others_active'])} such accounts outside clusters,"
+        f" {fmt.percent(row['others_share'])}."
+    )
+
+
 def explained(cluster: Any) -> str:
     """What else could be behind it, as far as that was tested."""
     told = cluster["explained_by"]
     if cluster["kind"] in ("coordinated", "unclear"):
-        tested = "No other explanation that was tested for accounts for it."
-        return tested if fmt.is_missing(told) else f"{tested} {told}"
+        tested = "No other explanation that was tested fits the cluster as a whole."
+        return tested if fmt.is_missing(told) else f"{tested} **A doubt remains**: {told}"
     return f"**{fmt.kind(cluster['kind']).capitalize()}**" + (
         "." if fmt.is_missing(told) else f": {told}"
     )

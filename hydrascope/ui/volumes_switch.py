@@ -51,7 +51,7 @@ def choose(releases: pd.DataFrame) -> Release | None:
         picked = st.selectbox(
             "Release",
             [*names, OTHER],
-            format_func=lambda name: _listed(names[name]) if name in names else "Another…",
+            format_func=lambda name: listed(names[name]) if name in names else "Another…",
             key="release",
             bind="query-params",
             width=400,
@@ -79,7 +79,8 @@ def choose(releases: pd.DataFrame) -> Release | None:
     return _typed(hours, by)
 
 
-def _listed(release: "pd.Series[Any]") -> str:
+def listed(release: "pd.Series[Any]") -> str:
+    """A release as one of several to choose from."""
     how = "released" if release["is_announced"] else "first used"
     return f"{release['model_name']}, {how} {fmt.utc(release['release_at'])}"
 

@@ -30,11 +30,12 @@ took as (
 bans as (
 
     select
-        events.account_id,
+        known.account_key,
         max(events.ts) as banned_at
-    from events
-    where events.event_type = 'ban'
-    group by events.account_id
+    from known_accounts as known
+    inner join events on known.account_id = events.account_id
+    where events.event_type = 'ban' and list_contains($account_keys, known.account_key)
+    group by known.account_key
 
 )
 
@@ -50,7 +51,7 @@ select
 from known_accounts as known
 left join account_details as details on known.account_key = details.account_key
 left join account_totals as totals on known.account_key = totals.account_key
-left join bans on known.account_id = bans.account_id
+left join bans on known.account_key = bans.account_key
 left join took on known.account_key = took.account_key
 where list_contains($account_keys, known.account_key)
 order by list_position($account_keys, known.account_key)

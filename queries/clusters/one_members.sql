@@ -32,6 +32,20 @@ page as (
     order by members.membership desc, members.match_weight desc, members.account_key asc
     limit $page_rows offset $skip_rows
 
+),
+
+weighed as (
+
+    select
+        evidence.account_key,
+        string_agg(
+            evidence.family || printf(' %+.1f', evidence.bits), ' · ' order by evidence.bits desc
+        ) as family_bits
+    from found_cluster_evidence as evidence
+    inner join page on evidence.account_key = page.account_key
+    where evidence.cluster_id = $cluster_id
+    group by evidence.account_key
+
 )
 
 select
@@ -40,20 +54,14 @@ select
     page.match_weight,
     page.needed_bits,
     page.families,
-    (
-        select
-            string_agg(
-                weighed.family || printf(' %+.1f', weighed.bits), ' · ' order by weighed.bits desc
-            )
-        from found_cluster_evidence as weighed
-        where weighed.cluster_id = page.cluster_id and weighed.account_key = page.account_key
-    ) as family_bits,
+    weighed.family_bits,
     page.missing,
     coalesce(details.status, 'unknown') as status,
     totals.last_request_at,
     coalesce(totals.requests, 0) as requests,
     page.found
 from page
+left join weighed on page.account_key = weighed.account_key
 left join account_details as details on page.account_key = details.account_key
 left join account_totals as totals on page.account_key = totals.account_key
 order by page.membership desc, page.match_weight desc, page.account_key asc

@@ -1,7 +1,13 @@
 import pandas as pd
 import pytest
 
-from hydrascope.charts import cluster_evidence, cluster_life, cluster_map, cluster_use
+from hydrascope.charts import (
+    cluster_evidence,
+    cluster_life,
+    cluster_map,
+    cluster_switch,
+    cluster_use,
+)
 
 DAYS = pd.to_datetime(["2026-01-05", "2026-01-06", "2026-01-07"])
 
@@ -164,3 +170,25 @@ def test_shared_values_keep_their_rows_apart(values):
 
     assert len(cluster_use.values(twice, title="Templates").data[0].y) == 4
     assert "12 others" in cluster_use.values_in_words(values)
+
+
+def test_a_switch_is_drawn_against_others_where_there_are_any():
+    hours = pd.DataFrame(
+        {
+            "hour_since": range(49),
+            "moved": range(49),
+            "active_accounts": 50,
+            "moved_share": [hour / 50 for hour in range(49)],
+            "others_moved": 0,
+            "others_active": 100,
+            "others_share": 0.0,
+        }
+    )
+
+    both = cluster_switch.curve(hours, model="beta")
+    alone = cluster_switch.curve(hours.assign(others_share=float("nan")), model="beta")
+
+    assert [trace.line.dash for trace in both.data] == ["solid", "dash"]
+    assert len(alone.data) == 1
+    told = cluster_switch.curve_in_words(hours, model="beta")
+    assert "within 24 hours 48.0% of this cluster, others 0.0%; within 48 hours" in told

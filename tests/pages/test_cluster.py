@@ -78,27 +78,63 @@ def test_the_headline_says_what_it_is_how_big_and_who_is_counted(opened, words):
     assert told["Until (UTC)"].startswith("2026-01-24")
 
 
-def test_it_draws_every_part_of_the_answer(opened):
-    titles = figures(opened(cluster=clusters.ACTING))
+@pytest.mark.parametrize(
+    ("part", "drawn"),
+    [
+        (
+            None,
+            {
+                "Evidence of the median member, by family",
+                "Who shows which shared values",
+                "Against other groups of the same size",
+            },
+        ),
+        (
+            "How it lives",
+            {
+                "Requests, sign-ups and bans per day (UTC)",
+                "Lifelines (UTC)",
+                "From the stop of one account to the next sign-up",
+            },
+        ),
+        (
+            "What it asks",
+            {
+                "Requests by hour of the week (UTC)",
+                "Against everybody outside clusters (UTC)",
+                "Requests by task",
+                "Requests by model",
+                "Shared prompt templates",
+                "Accounts that had used alpha-large",
+            },
+        ),
+    ],
+)
+def test_each_part_draws_what_it_is_about_and_nothing_else(opened, part, drawn):
+    address = {"part": part} if part else {}
 
-    assert set(titles) >= {
-        "Evidence of the median member, by family",
-        "Who shows which shared values",
-        "Against other groups of the same size",
-        "Requests, sign-ups and bans per day (UTC)",
-        "Lifelines (UTC)",
-        "From the stop of one account to the next sign-up",
-        "Requests by hour of the week (UTC)",
-        "Requests by task",
-        "Requests by model",
-        "Shared prompt templates",
-    }
+    assert set(figures(opened(cluster=clusters.ACTING, **address))) == drawn
+
+
+def test_a_release_while_it_lived_is_drawn_against_everybody_else(opened, words):
+    page = opened(cluster=clusters.SECOND, part="What it asks")
+
+    assert not page.exception
+    lines = figures(page)["Accounts that had used alpha-large"]["data"]
+    assert [line["name"] for line in lines] == ["This cluster", "Everybody outside clusters"]
+    assert "asked both in the week before the release and in the week after" in words(page)
+
+
+def test_a_cluster_that_saw_no_release_says_so(opened, words):
+    page = opened("unreleased", cluster=clusters.ACTING, part="What it asks")
+
+    assert "No model was released, or first used, while it lived." in words(page)
 
 
 def test_what_else_it_could_be_is_said(opened, words):
     assert "a campus or an office" in words(opened(cluster=clusters.CAMPUS))
     acting = words(opened(cluster=clusters.ACTING))
-    assert "No other explanation that was tested for accounts for it." in acting
+    assert "No other explanation that was tested fits the cluster as a whole." in acting
     assert "Referrers are not available in this data." in acting
 
 
@@ -120,8 +156,14 @@ def test_a_group_holds_as_many_accounts_as_its_circle_says(opened):
     assert f"{many} of {many} accounts" in figures(page)
 
 
+def test_what_comes_close_to_another_explanation_is_a_doubt(opened, words):
+    told = words(opened(cluster=clusters.SECOND))
+
+    assert "**A doubt remains**: 35% use one client program: look at these first." in told
+
+
 def test_members_are_filtered_and_one_of_them_is_explained(opened, words):
-    page = opened(cluster=clusters.ACTING)
+    page = opened(cluster=clusters.ACTING, part="Its accounts")
     page.segmented_control(key="membership").set_value("possible").run()
 
     table = next(t.value for t in page.dataframe if "match_weight" in t.value)
@@ -135,7 +177,7 @@ def test_members_are_filtered_and_one_of_them_is_explained(opened, words):
 
 
 def test_choosing_a_row_explains_that_account(opened):
-    page = opened(cluster=clusters.ACTING)
+    page = opened(cluster=clusters.ACTING, part="Its accounts")
     table = next(t.value for t in page.dataframe if "match_weight" in t.value)
 
     page.text_input(key="member").set_value(table["pseudonym"].iloc[2]).run()

@@ -1,5 +1,6 @@
 """The figures of the page about one cluster against the same questions asked the slow way."""
 
+import datetime as dt
 from collections import Counter
 
 import pytest
@@ -66,14 +67,14 @@ def test_groups_beyond_the_drawn_ones_are_counted_together(conn):
 def test_a_group_opens_to_as_many_accounts_as_it_holds(conn, place):
     group = run(conn, "map").iloc[place]
 
-    accounts = run(conn, "group_accounts", node=group["node"])
+    accounts = run(conn, "part_accounts", node=group["node"], place=None)
 
     assert accounts["node"].nunique() == group["accounts"]
     assert set(accounts["found"]) == {group["accounts"]}
 
 
 def test_a_value_opens_to_those_who_show_it(conn):
-    found = run(conn, "value_accounts", place=2, page_rows=5)
+    found = run(conn, "part_accounts", node=None, place=2, page_rows=5)
 
     wanted = sum(2 in places for places in shown(conn).values())
     assert found["node"].nunique() == 5
@@ -101,6 +102,57 @@ def test_lifelines_keep_the_order_asked_for_and_name_the_predecessor(conn):
     assert lines["replaces"].iloc[1] == lines["pseudonym"].iloc[0]
     assert lines["stopped_at"].iloc[1] == lines["banned_at"].iloc[0]
     assert (lines["ended_at"] >= lines["began_at"]).all()
+
+
+def test_a_lifeline_ends_with_the_last_ban_of_that_account(conn):
+    keys = run(conn, "chains")["account_key"].tolist()
+    bans = conn.execute(
+        "select pseudonym, max(ts) from events inner join known_accounts using (account_id)"
+        " where event_type = 'ban' group by pseudonym"
+    ).fetchall()
+
+    banned = run(conn, "lifelines", account_keys=keys).dropna(subset=["banned_at"])
+
+    assert dict(zip(banned["pseudonym"], banned["banned_at"], strict=True)) == dict(bans)
+
+
+def test_a_release_is_followed_by_those_who_asked_before_and_after(conn):
+    hour_at, week = dt.datetime(2026, 1, 12, 9), dt.timedelta(hours=168)
+    asked = {}
+    for account, ts, model in conn.execute(
+        "select account_key, ts, gen_ai_request_model from fact_requests"
+        " where ts >= $1 and ts < $2",
+        [hour_at - week, hour_at + week],
+    ).fetchall():
+        asked.setdefault(account, []).append((ts, model))
+    inside = dict(
+        conn.execute(
+            "select account_key, cluster_id from found_cluster_accounts"
+            " where membership = 'probable'"
+        ).fetchall()
+    )
+    active = {
+        account: min(
+            (ts for ts, model in rows if ts >= hour_at and model == "beta"), default=dt.datetime.max
+        )
+        for account, rows in asked.items()
+        if min(rows)[0] < hour_at <= max(rows)[0]
+    }
+    mine = [at for account, at in active.items() if inside.get(account) == clusters.SECOND]
+    others = [at for account, at in active.items() if account not in inside]
+
+    found = run(
+        conn, "switch", cluster_id=clusters.SECOND, model="beta", hour_at=hour_at, hours=168
+    )
+
+    assert found["hour_since"].tolist() == list(range(169))
+    assert set(found["active_accounts"]) == {len(mine)}
+    assert set(found["others_active"]) == {len(others)}
+    for row in found.itertuples():
+        until = hour_at + row.hour_since * dt.timedelta(hours=1)
+        assert row.moved == sum(at < until for at in mine)
+        assert row.others_moved == sum(at < until for at in others)
+    assert found["moved_share"].iloc[-1] == found["moved"].iloc[-1] / len(mine) > 0
 
 
 def test_every_succession_falls_into_one_class(conn):
