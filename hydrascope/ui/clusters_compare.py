@@ -12,7 +12,7 @@ from hydrascope.ui import cache, choice, clusters_view, clusters_words, filter_b
 SIDES = {"cluster": "This cluster", "other": "The other cluster"}
 FIGURES: dict[str, Any] = {
     "Looks like": clusters_words.judged,
-    "What else it could be": lambda one: one["explained_by"],
+    "What else it could be": clusters_words.otherwise,
     "Accounts": lambda one: fmt.count(one["accounts"]),
     "Near misses": lambda one: fmt.count(one["possible_accounts"]),
     "Families of evidence": lambda one: fmt.count(one["families"]),

@@ -19,8 +19,8 @@ def matter(filters: Filters, daily: pd.DataFrame | None) -> None:
     if not clusters_view.detected():
         st.caption(" ".join(clusters_view.NEVER))
         return
-    clusters_view.answer(clusters_view.View(filters))
-    view = clusters_view.View(filters, clusters_words.MATTER)
+    view = clusters_view.View(filters)
+    clusters_view.answer(view)
     params = view.params(page_rows=FEW)
     shown = cache.query("clusters/list", params)
     with st.container(key="overview_clusters", gap="xsmall"):
@@ -28,8 +28,8 @@ def matter(filters: Filters, daily: pd.DataFrame | None) -> None:
             told = f"{clusters_words.judged(cluster)} · {clusters_words.size(cluster)}"
             _line(str(cluster["cluster_id"]), told, filters)
         more = int(shown["found"].iloc[0]) - len(shown) if len(shown) else 0
-        label = f"{more} more like these, and every other cluster" if more else "Every cluster"
-        links.to("clusters", f"{label} over time", filters)
+        label = f"{more} more like these, and all of them" if more else "All of them"
+        links.to("clusters", f"{label} over time" if len(shown) else "Cluster timeline", filters)
     if len(shown):
         panels.sources("clusters/list", params, key="overview_clusters_sources")
     if daily is not None and len(daily):

@@ -56,7 +56,7 @@ def draw(view: View) -> None:
 
 def _told(found: int, view: View) -> str:
     """What the figures count, and what the changes are against."""
-    told = [f"{fmt.count(found)} clusters with something in the range."]
+    told = [f"{clusters_words.many(found, folded=view.is_folded)} with something in the range."]
     told.append("Figures count probable members only. Choose a row to open a cluster.")
     params = view.params()
     if params["before_start_at"] is not None:
@@ -71,6 +71,7 @@ def arranged(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with their columns in words, as the table shows them."""
     pairs = zip(rows["requests"], rows["before_requests"], strict=True)
     changes: list[Any] = [fmt.change(now, before) or None for now, before in pairs]
+    otherwise: list[Any] = [clusters_words.otherwise(row) for _, row in rows.iterrows()]
     return rows.assign(
         cluster=rows["cluster_id"],
         cluster_kind=[fmt.kind(kind) for kind in rows["kind"]],
@@ -80,6 +81,7 @@ def arranged(rows: pd.DataFrame) -> pd.DataFrame:
         still_active=rows["active_accounts"],
         cluster_families=rows["families"],
         cluster_cost=rows["cost_usd"],
+        explained_by=otherwise,
     )[COLUMNS]
 
 

@@ -1,7 +1,7 @@
 """What the pages about clusters share: their choices, and what the detection said."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -21,22 +21,32 @@ SORTS = {
 }
 FIRST_SORT, SMALLEST = "Acts as one first", 2
 # What these pages keep in the address besides the filters.
-CHOICES = ("kinds", "members", "order")
+CHOICES = ("kinds", "explained", "members", "order")
 NEVER = (
     "Clusters have not been looked for in this data.",
     "Run `python -m hydrascope detect`, which brings views and findings up to date.",
 )
 EVERY = 10_000
+YES = "yes"
 
 
 @dataclass(frozen=True)
 class View:
-    """The filters, and which clusters are shown in which order."""
+    """The filters, and which clusters are shown in which order.
+
+    Unless kinds are chosen, those with an innocent explanation are shown only when asked for.
+    """
 
     filters: Filters
     kinds: tuple[str, ...] = ()
     members: int = SMALLEST
     order: str = FIRST_SORT
+    explained: bool = False
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether clusters with an innocent explanation are left out unasked."""
+        return not self.kinds and not self.explained
 
     def params(self, **more: Any) -> dict[str, Any]:
         """Everything the queries about all clusters may bind."""
@@ -47,7 +57,7 @@ class View:
             "end_at": end_at,
             "before_start_at": before[0] if before else None,
             "before_end_at": before[1] if before else None,
-            "kinds": list(self.kinds) or None,
+            "kinds": list(clusters_words.MATTER if self.is_folded else self.kinds) or None,
             "least_accounts": self.members,
             "sort": SORTS[self.order],
             "skip_rows": 0,
@@ -56,7 +66,12 @@ class View:
 
     def carried(self) -> dict[str, Any]:
         """The choices that are not as usual, for links between these pages."""
-        told = {"kinds": list(self.kinds), "members": str(self.members), "order": self.order}
+        told = {
+            "kinds": list(self.kinds),
+            "explained": YES,
+            "members": str(self.members),
+            "order": self.order,
+        }
         usual = View(self.filters)
         return {name: told[name] for name in CHOICES if getattr(self, name) != getattr(usual, name)}
 
@@ -93,6 +108,7 @@ def asked() -> View:
     chosen: dict[str, Any] = {}
     wanted = st.query_params.get_all("kinds")
     chosen["kinds"] = tuple(kind for kind in fmt.KINDS if kind in wanted)
+    chosen["explained"] = st.query_params.get("explained") == YES
     if (told := st.query_params.get("members", "")).isdecimal():
         chosen["members"] = max(int(told), SMALLEST)
     if (order := st.query_params.get("order")) in SORTS:
@@ -129,7 +145,20 @@ def controls() -> View:
             width=220,
             help="Order of the lanes and of the leaderboard.",
         )
+    if not view.kinds and (folded := explained(view)):
+        st.toggle(
+            f"Show the {fmt.count(folded)} with an innocent explanation too",
+            **_kept("explained", view.explained),
+            help="Shared networks, resellers, evaluations and popular apps: found, looked at, and"
+            " explained by something other than one operator.",
+        )
     return view
+
+
+def explained(view: View) -> int:
+    """How many clusters of the view have an innocent explanation."""
+    found = ranked(replace(view, kinds=clusters_words.INNOCENT), 1)
+    return int(found["found"].iloc[0]) if len(found) else 0
 
 
 def _kept(name: str, value: Any) -> dict[str, Any]:
@@ -141,9 +170,11 @@ def _kept(name: str, value: Any) -> dict[str, Any]:
 def _keep(name: str) -> None:
     """Callback of a control: its choice goes into the address, unless it is the usual one."""
     chosen = st.session_state[f"clusters_{name}"]
-    usual = {"kinds": [], "members": SMALLEST, "order": FIRST_SORT}
+    usual = {"kinds": [], "explained": False, "members": SMALLEST, "order": FIRST_SORT}
     if chosen == usual[name]:
         st.query_params.pop(name, None)
+    elif name == "explained":
+        st.query_params[name] = YES
     else:
         st.query_params[name] = chosen if name == "kinds" else str(chosen)
 
@@ -156,7 +187,7 @@ def ranked(view: View, most: int) -> pd.DataFrame:
 def everything(filters: Filters) -> dict[str, Any]:
     """What lists every cluster of the data, over all of it."""
     span = filter_bar.data_span()
-    return View(filters.narrowed(*span)).params(page_rows=EVERY)
+    return View(filters.narrowed(*span), explained=True).params(page_rows=EVERY)
 
 
 def every(filters: Filters) -> pd.DataFrame:
@@ -174,7 +205,12 @@ def answer(view: View) -> None:
 def nothing(view: View) -> None:
     """Say that no cluster is shown, and what would show some."""
     found = cache.query("clusters/totals", view.params())
-    if len(found):
+    if len(found) and view.is_folded and explained(view):
+        panels.note(
+            "No cluster acts as one or is unclear in this range.",
+            "Those with an innocent explanation can be shown above.",
+        )
+    elif len(found):
         panels.note("No cluster is like that.", "Choose another kind or fewer accounts.")
     elif every(view.filters).empty:
         panels.note(

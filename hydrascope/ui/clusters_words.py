@@ -60,6 +60,22 @@ def judged(cluster: Any) -> str:
     return f"{fmt.kind(cluster['kind'])}, {cluster['confidence']} confidence"
 
 
+def many(found: int, *, folded: bool) -> str:
+    """How many clusters, and which of them when others are ``folded`` away."""
+    if found == 1:
+        return "1 cluster that acts as one or is unclear," if folded else "1 cluster"
+    told = f"{fmt.count(found)} clusters"
+    return f"{told} that act as one or are unclear," if folded else told
+
+
+def otherwise(cluster: Any) -> str | None:
+    """What else could be behind it; of one that acts as one it is a doubt, no explanation."""
+    told = cluster["explained_by"]
+    if fmt.is_missing(told):
+        return None
+    return f"A doubt: {told}" if cluster["kind"] in MATTER else str(told)
+
+
 def size(cluster: Any) -> str:
     """How many accounts, and what part of all requests is theirs."""
     told = f"{fmt.count(cluster['accounts'])} accounts"

@@ -64,14 +64,39 @@ def test_it_answers_in_one_sentence_then_lanes_leaderboard_and_waterfall(opened,
     assert "2 others have an innocent explanation and 1 is unclear." in told
     assert {"Acts as one", "First sign-up", "Ramp", "Peak", "Accounts banned"} <= set(names(page))
     assert "Referrers are not available in this data." in told
-    assert listed(page) == ["c0a1", "c0b2", "c0c3", "c0d4", "c0e5"]
+    assert listed(page) == ["c0a1", "c0b2", "c0c3"]
+    assert "3 clusters that act as one or are unclear, with something in the range." in told
     assert page.dataframe[0].value["cluster_kind"].tolist()[0] == "acts as one"
     assert {"Left", "Fell here"} <= set(names(page, 1))
     assert "**Two families**: At least two independent families speak for it." in told
 
 
-def test_each_control_changes_what_is_shown_and_the_address_keeps_it(opened):
+def test_those_with_an_innocent_explanation_are_folded_away_and_counted(opened):
     page = opened()
+
+    toggle = page.toggle(key="clusters_explained")
+    assert toggle.label == "Show the 2 with an innocent explanation too"
+    toggle.set_value(True).run()
+    assert listed(page) == ["c0a1", "c0b2", "c0c3", "c0d4", "c0e5"]
+    assert page.query_params["explained"] == "yes"
+    page.number_input(key="clusters_members").set_value(30).run()
+    toggle = page.toggle(key="clusters_explained")
+    assert toggle.label == "Show the 1 with an innocent explanation too"
+    toggle.set_value(False).run()
+    assert "explained" not in page.query_params
+    assert listed(page) == ["c0a1", "c0b2"]
+
+
+def test_of_one_that_acts_as_one_another_explanation_is_a_doubt(opened):
+    page = opened(explained="yes")
+
+    told = page.dataframe[0].value.set_index("cluster")["explained_by"]
+    assert told["c0b2"] == "A doubt: 35% use one client program: look at these first."
+    assert told["c0d4"].startswith("Its accounts share one network prefix")
+
+
+def test_each_control_changes_what_is_shown_and_the_address_keeps_it(opened):
+    page = opened(explained="yes")
 
     page.multiselect(key="clusters_kinds").select("shared_app").run()
     assert listed(page) == ["c0e5"]
@@ -114,8 +139,8 @@ def test_choosing_a_row_or_a_name_opens_the_cluster(opened):
     assert page.query_params["cluster"] == "c0b2"
 
     page = opened()
-    page.selectbox(key="clusters_open").select("c0d4").run()
-    assert page.query_params["cluster"] == "c0d4"
+    page.selectbox(key="clusters_open").select("c0c3").run()
+    assert page.query_params["cluster"] == "c0c3"
 
 
 def test_nothing_like_that_says_what_to_change(opened, words):
