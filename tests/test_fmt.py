@@ -59,3 +59,8 @@ def test_listing_reads_like_a_sentence():
     assert fmt.listing(["a", "b", "c"]) == "a, b and c"
     assert fmt.listing(["a"]) == "a"
     assert fmt.listing([]) == ""
+
+
+def test_a_hash_is_shortened_and_a_mail_pattern_is_not():
+    assert fmt.attribute_value("9f86d081884c7d65") == "9f86d081…"
+    assert fmt.attribute_value("aaaaaaaaaa9999") == "aaaaaaaaaa9999"

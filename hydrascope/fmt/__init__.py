@@ -185,7 +185,8 @@ ATTRIBUTES = {
     "prompt_hash": "prompt",
 }
 _MOVED = "moved:"  # what follows is the model
-_HASHED = re.compile(r"[0-9a-f]{12,}")
+# A mail pattern may be all a's and nines: no hash is.
+_HASHED = re.compile(r"(?!a[a9]*$)[0-9a-f]{12,}")
 _HOUR = re.compile(r"\d{4}-\d\d-\d\d \d\d:00:00")
 HASH_SHOWN = 8
 
