@@ -53,7 +53,7 @@ def lanes(
     """
     top = events_drawn.LABELS_HEIGHT if len(events) else 0
     plot = top + LANE_HEIGHT * len(clusters)
-    layout = theme.layout("Daily requests of each cluster (UTC)", height=plot + 84)
+    layout = theme.layout("Daily requests of each cluster (UTC)", height=plot + 120)
     figure = go.Figure(layout=layout)
     places = {str(cluster): place for place, cluster in enumerate(clusters["cluster_id"])}
     for kind, members in clusters.groupby("kind", sort=False):
@@ -146,10 +146,9 @@ def _bans(figure: go.Figure, days: pd.DataFrame, places: dict[str, int]) -> None
         mode="markers",
         name=BANS,
         marker={
-            **_MARKER,
+            "color": theme.PURPLE,
             "symbol": "x",
-            "size": 4 + 7 * (days["bans"] / days["bans"].max()) ** 0.5,
-            "line": {"color": "#1c2430", "width": 1},
+            "size": 5 + 7 * (days["bans"] / days["bans"].max()) ** 0.5,
         },
         text=days["cluster_id"],
         customdata=days[["bans"]],

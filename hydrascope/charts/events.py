@@ -10,7 +10,7 @@ from hydrascope import fmt, theme
 # Labels at the top of a chart beyond this many would cover one another.
 LABELLED = 8
 # Lines of labels above the plot, and what they take in pixels.
-ROWS, ROW_HEIGHT = 4, 14
+ROWS, ROW_HEIGHT = 6, 13
 LABELS_HEIGHT = ROWS * ROW_HEIGHT + 4
 # Room for labels on a desk and on a phone, the width of a letter, and where a label turns left.
 _WIDE, _NARROW, _LETTER, _LATE = 800, 240, 5.8, 0.7

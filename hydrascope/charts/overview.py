@@ -18,7 +18,7 @@ def timeline(
     ``flagged``: the part of each step's requests that came from clusters that act as one.
     """
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True)
-    figure.update_layout(theme.layout(f"Requests and sign-ups per {per} (UTC)", height=500))
+    figure.update_layout(theme.layout(f"Requests and sign-ups per {per} (UTC)", height=520))
     figure.add_bar(
         **theme.steps(counts["bucket_at"], per),
         y=counts["requests"],
@@ -42,7 +42,7 @@ def timeline(
     )
     _bans(figure, counts[counts["bans"] > 0], per)
     # The band above the upper plot is for the events' names.
-    figure.update_yaxes(title_text="Requests", domain=[0.4, 0.82], row=1, col=1)
+    figure.update_yaxes(title_text="Requests", domain=[0.4, 0.79], row=1, col=1)
     figure.update_yaxes(title_text="Accounts", domain=[0, 0.33], row=2, col=1)
     figure.update_xaxes(range=theme.reach(counts["bucket_at"], per))
     events_drawn.mark(figure, events)

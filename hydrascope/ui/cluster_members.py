@@ -80,7 +80,11 @@ def _choose() -> None:
 def member(opened: Opened, draw: Any, words: Any) -> None:
     """One account: how much each family says of it, and the ways to all about it."""
     name = st.text_input(
-        "Why is this account in it?", key=MEMBER, bind="query-params", placeholder="A-…", width=320
+        "Why is this account in it?",
+        key=MEMBER,
+        bind="query-params",
+        placeholder="Its short name, as in the table",
+        width=320,
     ).strip()
     if not name:
         return

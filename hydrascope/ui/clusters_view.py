@@ -124,7 +124,9 @@ def controls() -> View:
             "Kind",
             list(fmt.KINDS),
             format_func=fmt.kind,
-            placeholder="Every kind",
+            placeholder=fmt.listing(map(fmt.kind, clusters_words.MATTER))
+            if view.is_folded
+            else "Every kind",
             **_kept("kinds", list(view.kinds)),
             width=360,
             help="What a cluster looks like. One that acts as one has one operator behind it, as"
