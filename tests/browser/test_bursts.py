@@ -21,16 +21,8 @@ def ranked(visitor):
     return arrive
 
 
-def first_row(page, table):
-    """Click the box of a table's first row."""
-    canvas = page.locator(f".st-key-{table}_box canvas").first
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    page.mouse.click(box["x"] + 16, box["y"] + 52)
-
-
 def open_first(someone):
-    first_row(someone.page, "bursts_list")
+    someone.choose_first("bursts_list")
     return opened(someone)
 
 
@@ -79,7 +71,7 @@ def test_from_the_overview_down_to_the_sql_of_one_account(visitor):
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("burst_accounts_sort="))
     someone.settled()
-    first_row(page, "burst_accounts")
+    someone.choose_first("burst_accounts")
     someone.sees("Accounts")
     expect(page).to_have_url(re.compile("account=acct-"))
     (name,) = re.findall(r"[?&]account=([\w-]+)", page.url)

@@ -5,15 +5,25 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from hydrascope.cli.main import main
+from tests import crowd
+
 CLUSTER = re.compile(r"^Cluster c[0-9a-f]{7}$")
 
 
-def first_row(page, table):
-    """Click the box of a table's first row."""
-    canvas = page.locator(f".st-key-{table}_box canvas").first
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    page.mouse.click(box["x"] + 16, box["y"] + 52)
+def part(someone, name):
+    """Open a part of the page about one cluster."""
+    someone.page.get_by_role("radio", name=name).click()
+    someone.settled()
+
+
+@pytest.fixture(scope="module")
+def crowded(serve, tmp_path_factory):
+    """The address of a dashboard on a warehouse in which three thousand accounts act as one."""
+    raw, root = tmp_path_factory.mktemp("crowd"), tmp_path_factory.mktemp("crowd_warehouse")
+    crowd.write(raw)
+    assert main(["import", str(raw), "--warehouse", str(root)]) == 0
+    return serve(root).ready()
 
 
 @pytest.fixture
@@ -34,7 +44,7 @@ def opened(ranked):
 
     def arrive(**options):
         someone = ranked(**options)
-        first_row(someone.page, "clusters_list")
+        someone.choose_first("clusters_list")
         expect(someone.page.get_by_role("heading", name=CLUSTER)).to_be_visible()
         return someone.settled()
 
@@ -50,14 +60,15 @@ def test_from_the_overview_to_a_cluster_why_one_account_and_its_rows(visitor):
     someone.sees("Cluster timeline")
     expect(page.get_by_text(re.compile(r"clusters? acts? as one"))).to_be_visible()
     expect(page.get_by_test_id("glide-cell-1-0").first).to_have_text("1")
-    first_row(page, "clusters_list")
+    someone.choose_first("clusters_list")
     expect(page.get_by_role("heading", name=CLUSTER)).to_be_visible()
     expect(page).to_have_url(re.compile(r"cluster=c[0-9a-f]{7}"))
     someone.settled()
 
     expect(page.get_by_role("heading", name="Why we believe it")).to_be_visible()
     expect(page.get_by_text("Evidence of the median member, by family")).to_be_visible()
-    first_row(page, "cluster_members")
+    part(someone, "Its accounts")
+    someone.choose_first("cluster_members")
     expect(page).to_have_url(re.compile(r"member=acct-"))
     someone.settled()
     (name,) = re.findall(r"[?&]member=([\w-]+)", page.url)
@@ -92,3 +103,31 @@ def test_the_cluster_pages_fit_a_phone(opened):
 
     wide = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0
+
+
+def test_a_cluster_of_three_thousand_is_drawn_by_groups_and_opens_by_account(crowded, visitor):
+    someone = visitor(crowded).open("/clusters", "Cluster timeline")
+    page = someone.page
+    expect(page.get_by_test_id("glide-cell-1-0").first).to_have_text("1")
+    someone.choose_first("clusters_list")
+    expect(page.get_by_role("heading", name=CLUSTER)).to_be_visible()
+    someone.settled()
+    expect(someone.tile("Accounts")).to_have_text("3,000")
+
+    expect(page.get_by_text("Who shows which shared values")).to_be_visible()
+    circles = page.locator(".st-key-cluster_map .js-plotly-plot").evaluate(
+        "plot => plot.data.at(-1).text"
+    )
+    assert 1 < len(circles) <= 41
+    page.get_by_role("combobox", name="Draw the accounts of a value or a group").click()
+    page.get_by_role("option").first.click()
+    expect(page.get_by_text(re.compile(r"^40 of [\d,]+ accounts$"))).to_be_visible()
+    expect(page).to_have_url(re.compile(r"drawn=value"))
+
+    part(someone, "How it lives")
+    expect(page.get_by_text("Accounts 1 to 40 of 3,000")).to_be_visible()
+    part(someone, "Its accounts")
+    page.get_by_role("button", name="Page 60", exact=True).click()
+    expect(page).to_have_url(re.compile(r"members_page=60"))
+    someone.settled().choose_first("cluster_members")
+    expect(page.get_by_text(re.compile(r"^Evidence for acct-\w+, by family"))).to_be_visible()
