@@ -50,6 +50,16 @@ def _others(clusters: "pd.Series[Any]") -> str:
     return fmt.listing(told) if told else ""
 
 
+def acting(clusters: pd.DataFrame, drawn: set[str]) -> str:
+    """Which of the clusters ``drawn`` act as one, in a sentence."""
+    is_one = (clusters["kind"] == "coordinated") & clusters["cluster_id"].isin(drawn)
+    names = [str(name) for name in clusters.loc[is_one, "cluster_id"]]
+    if not names:
+        return "None of the clusters drawn acts as one."
+    verb = "acts" if len(names) == 1 else "act"
+    return f"Of the clusters drawn {fmt.listing(names)} {verb} as one."
+
+
 def title(cluster: Any) -> str:
     """What a cluster is called: ``Cluster c0a1``."""
     return f"Cluster {cluster['cluster_id']}"

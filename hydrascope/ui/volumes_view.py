@@ -8,7 +8,7 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.filters import DIMENSIONS, Filters
-from hydrascope.ui import brush, clusters_view, filter_bar, links, panels
+from hydrascope.ui import brush, clusters_view, clusters_words, filter_bar, links, panels
 
 TABS = {
     "volumes": "Over time",
@@ -115,6 +115,7 @@ def caveats(counts: pd.DataFrame, view: View) -> list[str]:
             "By cluster, only probable members count, days are whole, and filters other than the"
             " range change nothing."
         )
+        told += [clusters_words.acting(clusters_view.every(view.filters), set(counts["series"]))]
     if set(counts["series"]) == {"(unknown)"}:
         told.append(f"{filter_bar.LABELS[view.by]} is {fmt.MISSING} in this data.")
     asked, measured = counts["requests"].sum(), counts["measured_requests"].sum()

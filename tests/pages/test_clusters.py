@@ -258,6 +258,7 @@ def test_volumes_may_be_told_apart_by_cluster(opened, words):
 
     assert not page.exception
     assert {"c0a1", "c0b2", "in no cluster"} <= set(names(page))
+    assert "Of the clusters drawn c0a1 and c0b2 act as one." in words(page)
     assert "filters other than the range change nothing" in words(page)
     assert "What makes the change" not in words(page)
     windows = opened("windows", by="Cluster")
