@@ -14,7 +14,7 @@ from hydrascope.warehouse.store import Version, Warehouse
 from tests import build, bursts
 
 ACTING, SECOND, UNCLEAR, CAMPUS, APP = "c0a1", "c0b2", "c0c3", "c0d4", "c0e5"
-CASES = ("found", "unreleased", "nothing", "not_run", "older")
+CASES = ("found", "unreleased", "innocent", "nothing", "not_run", "older")
 
 _MEMBERS = """
 insert into found_cluster_accounts
@@ -193,21 +193,26 @@ insert into cluster_facts values
     ('accounts_compared', '400'), ('note', 'Referrers are not available in this data.');
 """
 
+# What a case takes away from what was found.
+_LESS = {
+    "unreleased": "delete from events where event_type = 'model_launch'",
+    "innocent": "delete from found_clusters where kind in ('coordinated', 'unclear')",
+}
+
 
 def insert(conn: duckdb.DuckDBPyConnection, case: str = "found") -> None:
     """Add the clusters to a filled connection.
 
-    ``case``: 'found', or what else there may be: no model was released ('unreleased'), the
-    detection found 'nothing', it was 'not_run', or an 'older' Hydrascope made the version and
-    it has no such tables.
+    ``case``: 'found', or what else there may be: no model was released ('unreleased'), every
+    cluster has another explanation ('innocent'), the detection found 'nothing', it was 'not_run',
+    or an 'older' Hydrascope made the version and it has no such tables.
     """
     if case == "older":
         _forget(conn)
-    elif case in ("found", "unreleased"):
+    elif case in ("found", *_LESS):
         for text in (_MEMBERS, _DAYS, _CLUSTERS, _EVIDENCE, _USE):
             conn.execute(text)
-        if case == "unreleased":
-            conn.execute("delete from events where event_type = 'model_launch'")
+        conn.execute(_LESS.get(case, "select 1"))
     elif case == "nothing":
         conn.execute("insert into cluster_facts values ('accounts_compared', '400')")
     else:

@@ -87,6 +87,16 @@ def test_those_with_an_innocent_explanation_are_folded_away_and_counted(opened):
     assert listed(page) == ["c0a1", "c0b2"]
 
 
+def test_where_every_cluster_is_explained_none_is_shown_until_asked_for(opened, words):
+    page = opened(case="innocent")
+
+    assert not page.exception
+    assert "No cluster acts as one or is unclear in this range." in words(page)
+    page.toggle(key="clusters_explained").set_value(True).run()
+    assert listed(page) == ["c0d4", "c0e5"]
+    assert "Cluster timeline" in links(opened("overview", "innocent"))
+
+
 def test_of_one_that_acts_as_one_another_explanation_is_a_doubt(opened):
     page = opened(explained="yes")
 
