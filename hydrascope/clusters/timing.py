@@ -33,7 +33,8 @@ LEAST_REQUESTS = 200
 # expectation would add up to as much.
 EVEN = 8.0
 # Share of an account's requests that may belong to the group; the rest is other people's.
-SHARES = (np.float32(1.0), np.float32(0.25))
+SHARES = (1.0, 0.25)
+LOOKED_UP = 4  # an account's requests in one minute: more are seldom
 
 
 @dataclass(frozen=True)
@@ -156,15 +157,29 @@ class Beat:
             return np.zeros(len(accounts))
         row, at = self.minutes.of(accounts)
         minute = self.minutes.minute[at]
-        # Single precision: the largest groups have ten million entries.
-        even, usual = np.float32(self.shape), self.minutes.unusual.astype(np.float32)
-        own = np.where(is_member[row], self.minutes.requests[at], 0).astype(np.float32)
-        ratio = self.counts.astype(np.float32)[minute] - own + even
-        ratio /= ((self.expected + self.shape) * usual).astype(np.float32)[minute]
+        own = np.where(is_member[row], self.minutes.requests[at], 0.0)
         found = np.full(len(accounts), -np.inf)
         for share in SHARES:
-            told = np.log2(np.maximum(share * ratio + np.float32(1 - share), np.float32(1e-3)))
-            bits = DEPENDENT * np.bincount(row, told, minlength=len(accounts))
+            bits = DEPENDENT * np.bincount(row, self._told(minute, own, share), len(accounts))
             found = np.logaddexp2(found, bits - np.log2(len(SHARES)))
         found = np.maximum(found, AGAINST)
         return np.asarray(np.minimum(found, FAMILY_CAP))
+
+    def _told(self, minute: Array, own: Array, share: float) -> Array:
+        """Bits of each entry: a minute, and how many of its requests are the account's own.
+
+        The largest groups have ten million entries and few different ones: most are looked up.
+        """
+        if len(minute) <= LOOKED_UP * self.minutes.span:
+            return self._bits_of(minute, own, share)
+        every = np.arange(self.minutes.span)
+        table = np.concatenate([self._bits_of(every, own, share) for own in range(LOOKED_UP)])
+        usual = own < LOOKED_UP
+        told = table[np.where(usual, own, 0).astype(np.int64) * self.minutes.span + minute]
+        told[~usual] = self._bits_of(minute[~usual], own[~usual], share)
+        return np.asarray(told)
+
+    def _bits_of(self, minute: Array, own: Array | int, share: float) -> Array:
+        ratio = (self.counts[minute] - own + self.shape) / (self.expected[minute] + self.shape)
+        ratio /= self.minutes.unusual[minute]
+        return np.asarray(np.log2(np.maximum(share * ratio + 1 - share, 1e-3)))
