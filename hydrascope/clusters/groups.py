@@ -119,6 +119,11 @@ class Group:
     def _own(self) -> tuple[Array, Array]:
         return self._fit(self.members, np.ones(len(self.members), bool))
 
+    def release(self) -> None:
+        """Let go of what only judging needs: of thousands of groups it would be gigabytes."""
+        for name in ("beat", "_own", "_work"):
+            self.__dict__.pop(name, None)
+
     def _fit(self, accounts: Array, is_member: Array) -> tuple[Array, Array]:
         """Bits per family, and how many signature templates each account uses."""
         fit = self.profile.fit(accounts, is_member)

@@ -129,10 +129,11 @@ def search(
     groups, minutes, links = groups_of(evidence, lives, settings, read_minutes, met)
     apps = _apps(evidence, lives, groups)
     crowd = make_crowd(minutes, np.flatnonzero(~_inside(evidence, [*groups, *apps])))
-    judged = [
-        _judge(evidence, members, crowd, lives, settings, is_app=number >= len(groups))
-        for number, members in enumerate([*groups, *apps])
-    ]
+    judged = []
+    for number, members in enumerate([*groups, *apps]):
+        is_app = number >= len(groups)
+        judged.append(_judge(evidence, members, crowd, lives, settings, is_app=is_app))
+        judged[-1].group.release()
     _untangle(judged, evidence.accounts)
     clusters = [one for one in judged if one.kind.fell is None]
     linked = len(distinct(np.concatenate([links.a, links.b])))
@@ -163,11 +164,12 @@ def _judge(
     *,
     is_app: bool,
 ) -> Cluster:
-    group = Group(evidence, members, crowd.minutes)
     if len(members) < settings.least_accounts:
+        group = Group(evidence, members)
         judged = group.judge(members, np.ones(len(members), bool))
         kind = Kind("unclear", "low", 0.0, [], None, fell="size")
         return Cluster(group, judged, judged.some(np.zeros(0, np.int64)), kind, _none(), "")
+    group = Group(evidence, members, crowd.minutes)
     around = group.judge_around()
     mine = np.arange(len(around.accounts)) < len(members)
     judged, near = around.some(mine), around.some(~mine & around.nearly)
