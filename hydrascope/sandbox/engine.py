@@ -88,6 +88,8 @@ class Engine:
         if operation == "inspect":
             yield self._inspected(judged)
             return
+        if judged.explain and operation in ("count", "stream"):
+            raise Refused("A plan has no rows to count or extract.", "Take EXPLAIN away.")
         values = self._values(judged, request.get("params", {}))
         cursor = self._conn.cursor()
         try:

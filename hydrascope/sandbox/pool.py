@@ -5,6 +5,7 @@ again; a new one takes its place. What waits is taken in turn by person, so that
 ten times waits behind everybody who asks once.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -21,6 +22,7 @@ from hydrascope.sandbox import faults, replies, wire
 from hydrascope.sandbox.limits import MIB, Limits
 from hydrascope.sandbox.process import Setup, Worker
 
+FOLDER = "hydrascope-sql-"
 WATCH_S = 0.05
 WAITING = 8  # requests one person may have waiting
 OVERHEAD_MIB = 512  # what a worker has beyond the engine's memory before it counts as over
@@ -89,16 +91,20 @@ class Pool:
         self.limits = limits or Limits()
         self.slots = slots or max(2, min(8, 2 * (os.cpu_count() or 1)))
         self._per_owner = per_owner
-        self._folder = Path(tempfile.mkdtemp(prefix="hydrascope-sql-"))
+        _sweep()
+        self._folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-"))
         self._setup = Setup.over(version, published, self._folder, self.limits)
         self._lock = threading.Lock()
         self._waiting: OrderedDict[str, deque[Job]] = OrderedDict()
         self._running: dict[Job, float] = {}  # and when it is killed, time.monotonic()
         self._idle: list[Worker] = []
         self._starting = 0
-        self._closed = False
+        self._closed = self._retired = False
         self._threads = ThreadPoolExecutor(self.slots + 2, thread_name_prefix="sql")
-        threading.Thread(target=self._watch, daemon=True, name="sql-watch").start()
+        self._ending = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, daemon=True, name="sql-watch")
+        self._watcher.start()
+        atexit.register(self.close)
 
     def submit(self, owner: str, request: dict[str, Any], heard: Heard) -> Job:
         """Queue a request (see engine.Engine). ``heard`` gets its messages, in a pool thread.
@@ -137,7 +143,8 @@ class Pool:
                 self._kill(job, Stopped("Stopped; nothing of it is left."))
 
     def close(self) -> None:
-        """Kill everything and take the folder away."""
+        """Kill everything and take the folder away. May be called again."""
+        atexit.unregister(self.close)
         with self._lock:
             self._closed = True
             for job in list(self._running):
@@ -150,7 +157,17 @@ class Pool:
         for worker in idle:
             worker.close()
         self._threads.shutdown(wait=True)
+        self._ending.set()
+        self._watcher.join()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def retire(self) -> None:
+        """Take no more; close once what was asked has been answered. Returns at once."""
+        with self._lock:
+            self._retired = True
+            idle = not self._running and not any(self._waiting.values())
+        if idle:
+            threading.Thread(target=self.close, daemon=True, name="sql-close").start()
 
     def _dispatch(self) -> None:
         """Give free slots to whoever's turn it is. Called with the lock held."""
@@ -212,8 +229,10 @@ class Pool:
         job.end(error)
         if worker is not None:
             worker.close()
-            if not self._closed:
-                self.warm()
+        if self._retired:
+            self.retire()
+        elif worker is not None and not self._closed:
+            self.warm()
 
     def _start_idle(self) -> None:
         worker = None
@@ -231,7 +250,7 @@ class Pool:
 
     def _watch(self) -> None:
         """Kill what runs too long or has too much memory; make what runs long give way."""
-        while not self._closed:
+        while not self._ending.wait(WATCH_S):
             now = time.monotonic()
             with self._lock:
                 running = list(self._running.items())
@@ -245,7 +264,6 @@ class Pool:
                     self._over(job, faults.TOO_MUCH)
                 elif now - begun > self.limits.polite_seconds and not worker.polite:
                     worker.yield_way()
-            time.sleep(WATCH_S)
 
     @property
     def _most_mib(self) -> int:
@@ -261,3 +279,21 @@ class Pool:
         job.killed = job.killed or why
         if job.worker is not None:
             job.worker.kill()
+
+
+def _sweep() -> None:
+    """Take away what an app that was killed left: folders are named after their process."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDER}*-*"):
+        owner = folder.name.removeprefix(FOLDER).partition("-")[0]
+        if os.name == "posix" and owner.isdigit() and not _lives(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # somebody else's
+    return True

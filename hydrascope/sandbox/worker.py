@@ -4,6 +4,8 @@ Its environment is empty, it inherits no files but its two pipes, and before it 
 first text the operating system holds it to its limits. It ends when its input does.
 """
 
+import datetime as dt
+import decimal
 import gc
 import os
 import sys
@@ -21,6 +23,7 @@ from hydrascope.sandbox import faults, front, gate, jail, limits, wire
 from hydrascope.sandbox.engine import Engine, Message
 
 PROGRESS_S = 0.2
+ONE = decimal.Decimal(1)
 
 
 def main() -> None:
@@ -84,16 +87,27 @@ def _shut_in(told: dict[str, Any]) -> tuple[Engine, list[str], limits.Limits]:
 
 def _warm() -> None:
     """Load what the engine loads on first use, while files can still be opened."""
-    sys.modules["pandas"] = None  # type: ignore[assignment]  # Arrow would load it, for nothing
+    sys.meta_path.insert(0, _Missing())
     gate.functions()
     conn = duckdb.connect(":memory:", config={"threads": 1})
     try:
-        conn.sql("select $a as a, 'x'::blob as b", params={"a": 1}).to_arrow_reader(1).read_all()
+        at = dt.datetime(2026, 1, 1)
+        for value in (None, True, 1, 0.5, "x", [1], ["x"], [at], at, at.date(), at - at, ONE):
+            conn.sql("select $a as a, 'x'::blob as b", params={"a": value}).fetchall()
+            conn.sql("select $a as a", params={"a": value}).to_arrow_reader(1).read_all()
         conn.execute("from nowhere")
     except duckdb.Error as error:
         faults.told(error, "from nowhere")
     finally:
         conn.close()
+
+
+class _Missing:
+    """Finds no pandas: Arrow would load it, for nothing, and make the worker thrice as large."""
+
+    def find_spec(self, name: str, *_: Any) -> None:
+        if name.partition(".")[0] == "pandas":
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 
 class _Post:
@@ -136,8 +150,11 @@ class _Post:
     def _progress(self) -> None:
         """How far the running query is, every now and then, as far as the engine knows."""
         last = -1.0
+        parent = os.getppid()
         while True:
             time.sleep(PROGRESS_S)
+            if os.getppid() != parent:
+                os._exit(0)  # the app was killed while a query runs
             running = self._engine.running
             if running is None:
                 last = -1.0
