@@ -22,6 +22,7 @@ from hydrascope.sandbox.limits import MIB, Limits
 from hydrascope.sandbox.wire import unpacked
 
 BATCH_ROWS = 2048
+SPILL = "spill"
 # Kinds of value the Arrow reader or pandas on the other side has no place for.
 _AS_TEXT = {"union", "variant", "geometry", "bit"}
 _SHOWN_AS_TEXT = _AS_TEXT | {"interval", "blob"}
@@ -52,7 +53,7 @@ def open_engine(
             "threads": str(limits.threads),
             "async_threads": "1",
             "memory_limit": f"{limits.memory_mib}MiB",
-            "temp_directory": str(folder / "spill"),
+            "temp_directory": str(folder / SPILL),
             "max_temp_directory_size": f"{limits.disk_mib}MiB",
             "max_expression_depth": "250",
             "perfect_ht_threshold": "20",  # as the pages' connection has it

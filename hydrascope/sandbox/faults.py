@@ -19,6 +19,7 @@ _EXCERPT = re.compile(r"\n\nLINE (?P<line>\d+): (?P<text>[^\n]*)\n(?P<caret> *\^
 _PATHS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][\w.+@-]+){2,}[/\\]?|\b[\w-]+\.(?:duckdb|wal|tmp)\b")
 _SETTINGS = re.compile(r"[^.\n]*\b(?:SET|PRAGMA|set)\s+\w+[^.\n]*\.?")
 _INNER = re.compile(r'"?\binner_[0-9a-f]{8,}\b"?(?:\.main)?\.?')
+_DISK = ("max_temp_directory_size", "No space left", "File too large")
 _MEMORY = ("OutOfMemoryException", "MemoryError")
 TOO_MUCH = "It needed more memory than one query may use."
 LESS = "Ask for less at once: fewer columns, a shorter range, an aggregate instead of rows."
@@ -33,7 +34,7 @@ def told(error: BaseException, text: str) -> SandboxError:
         return OverLimit("It ran longer than one query may.", LESS)
     if name == "PermissionException":
         return Refused("Files, networks and settings are out of reach here.")
-    if "max_temp_directory_size" in sentence or "No space left" in sentence:
+    if any(word in sentence for word in _DISK):
         return OverLimit("It needed more temporary disk than one query may use.", LESS)
     if not isinstance(error, duckdb.Error):
         return Failed("The query could not be run.", f"What went wrong: {name}.")

@@ -18,6 +18,7 @@ from hydrascope.sandbox import faults
 from hydrascope.sandbox.tree import Asked, Named, Objection, asked, folded
 
 LONGEST_TEXT = 20_000  # bytes; a list of 200,000 values took 8 s and 1.1 GB to plan
+TOO_DEEP = ("The text is nested too deeply.", "Write it flatter, with WITH.")
 _FUNCTIONS = Path(__file__).with_name("functions.txt")
 _TREE = "select json_serialize_sql(?, skip_null := true, skip_empty := true, skip_default := true)"
 _EXPLAIN = ("", "explain", "explain analyze")
@@ -88,7 +89,7 @@ def judge(conn: duckdb.DuckDBPyConnection, text: str, published: Published) -> J
             no.cause, _remedy(no.cause), **faults.place(text, at, no.place.length)
         ) from no
     except RecursionError:
-        raise Refused("The text is nested too deeply.", "Write it flatter, with WITH.") from None
+        raise Refused(*TOO_DEEP) from None
     tables = tuple(dict.fromkeys(folded(named.path[-1]) for named in found.tables))
     return Judged(query, kind, tables, found.parameters)
 
@@ -130,7 +131,10 @@ def _explained(text: str) -> tuple[str, int]:
 def _tree(conn: duckdb.DuckDBPyConnection, text: str, query: str, start: int) -> dict[str, object]:
     """The parse tree of the one SELECT the query is."""
     row = conn.execute(_TREE, [query]).fetchone()
-    told: dict[str, Any] = orjson.loads(row[0]) if row else {"error": True}
+    try:
+        told: dict[str, Any] = orjson.loads(row[0]) if row else {"error": True}
+    except orjson.JSONDecodeError:
+        raise Refused(*TOO_DEEP) from None  # 1,024 levels are read
     if told["error"]:
         at = told.get("position")
         if at is None:

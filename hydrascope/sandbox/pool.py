@@ -12,13 +12,13 @@ import tempfile
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from hydrascope.errors import Busy, HydrascopeError, OverLimit, Stopped
 from hydrascope.sandbox import faults, replies, wire
+from hydrascope.sandbox.job import Heard, Job
 from hydrascope.sandbox.limits import MIB, Limits
 from hydrascope.sandbox.process import Setup, Worker
 
@@ -26,53 +26,6 @@ FOLDER = "hydrascope-sql-"
 WATCH_S = 0.05
 WAITING = 8  # requests one person may have waiting
 OVERHEAD_MIB = 512  # what a worker has beyond the engine's memory before it counts as over
-Heard = Callable[[bytes, Any], None]
-
-
-class Job:
-    """One request on its way. ``wait`` for its end; ``stop`` it from any thread."""
-
-    def __init__(self, pool: "Pool", owner: str, request: dict[str, Any], heard: Heard) -> None:
-        self.owner = owner
-        self.request = request
-        self.percent: float | None = None  # a hint of the engine's, 0 to 100
-        self.begun: float | None = None  # time.monotonic() when a worker took it
-        self.error: HydrascopeError | None = None
-        self._pool = pool
-        self._heard = heard
-        self._ended = threading.Event()
-        self.worker: Worker | None = None
-        self.killed: HydrascopeError | None = None
-
-    @property
-    def done(self) -> bool:
-        return self._ended.is_set()
-
-    def hear(self, kind: bytes, message: Any) -> None:
-        """One message of the worker's. Raises what the worker tells as an error."""
-        if kind == wire.JSON:
-            if message["kind"] == "progress":
-                self.percent = float(message["percent"])
-                return
-            if message["kind"] == "error":
-                raise replies.error(message)
-        self._heard(kind, message)
-
-    def end(self, error: HydrascopeError | None) -> None:
-        self.error = error
-        self._ended.set()
-
-    def stop(self) -> None:
-        """End it now, wherever it is; nothing of it is left. Returns at once."""
-        self._pool.stop(self)
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Whether it ended within ``timeout`` seconds. Raises the error it ended with."""
-        if not self._ended.wait(timeout):
-            return False
-        if self.error is not None:
-            raise self.error
-        return True
 
 
 class Pool:
@@ -189,17 +142,16 @@ class Pool:
     def _serve(self, job: Job) -> None:
         error: HydrascopeError | None = None
         try:
-            if job.worker is not None and not job.worker.alive:
-                job.worker.close()
-                job.worker = None
             job.worker = job.worker or Worker(self._setup)
-            seconds = float(job.request["seconds"])
-            job.begun = time.monotonic()
-            with self._lock:
-                self._running[job] = job.begun + seconds
-            if job.killed is None:
-                for kind, message in job.worker.ask(job.request, self.limits.stream_mib * 4 * MIB):
-                    job.hear(kind, message)
+            try:
+                self._ask(job, job.worker)
+            except wire.Torn:
+                if job.taken or job.killed is not None:
+                    raise
+                # It had died while it was idle, of nothing this text has done.
+                job.worker.close()
+                job.worker = Worker(self._setup)
+                self._ask(job, job.worker)
         except wire.Torn:
             error = self._death(job)
         except HydrascopeError as told:
@@ -207,6 +159,14 @@ class Pool:
         except Exception as wrong:  # noqa: BLE001  a pool thread that dies would lose the slot
             error = replies.unforeseen(wrong)
         self._finish(job, job.killed or error)
+
+    def _ask(self, job: Job, worker: Worker) -> None:
+        job.begun = time.monotonic()
+        with self._lock:
+            self._running[job] = job.begun + float(job.request["seconds"])
+        if job.killed is None:
+            for kind, message in worker.ask(job.request, self.limits.stream_mib * 4 * MIB):
+                job.hear(kind, message)
 
     def _death(self, job: Job) -> HydrascopeError:
         if job.killed is not None:

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from hydrascope.errors import HydrascopeError, OverLimit, SandboxError
 from hydrascope.sandbox import faults, front, gate, jail, limits, wire
-from hydrascope.sandbox.engine import Engine, Message
+from hydrascope.sandbox.engine import SPILL, Engine, Message
 
 PROGRESS_S = 0.2
 ONE = decimal.Decimal(1)
@@ -68,6 +68,7 @@ def _shut_in(told: dict[str, Any]) -> tuple[Engine, list[str], limits.Limits]:
     catalogue = front.Front(told["front"], told["version"], told["inner"], tuple(told["published"]))
     folder = Path(told["folder"])
     front.make(catalogue)
+    (folder / SPILL).mkdir()
     _warm()
     held = limits.hold(most)
     held += jail.enter(
@@ -133,6 +134,7 @@ class _Post:
     def serve(self, request: dict[str, Any], most: limits.Limits) -> None:
         """Answer one request; whatever goes wrong is told as a sentence."""
         begun = time.perf_counter()
+        self.send({"kind": "taken"})
         limits.grant_processor(float(request["seconds"]) * max(2, most.threads))
         tired = False
         try:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from hydrascope.errors import HydrascopeError
 from hydrascope.sandbox import replies, wire
-from hydrascope.sandbox.pool import Job
+from hydrascope.sandbox.job import Job
 from hydrascope.workbench.plans import Plan, plan
 
 AHEAD = 4  # pieces of an extract read before they are written

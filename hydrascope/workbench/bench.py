@@ -14,8 +14,9 @@ from hydrascope.export import excel, manifest
 from hydrascope.export.extract import About, ExtractReport, Rows, counted, kind_of, to_file
 from hydrascope.sandbox import wire
 from hydrascope.sandbox.gate import refuse_unreadable
+from hydrascope.sandbox.job import Job
 from hydrascope.sandbox.limits import Limits
-from hydrascope.sandbox.pool import Job, Pool
+from hydrascope.sandbox.pool import Pool
 from hydrascope.warehouse.store import Version, Warehouse, open_version
 from hydrascope.workbench import values
 from hydrascope.workbench.answers import Answer, Asked, Heard, Running, Stream

@@ -1,0 +1,253 @@
+"""Asking: answers, parameters, plans, counts, whole extracts, and other versions."""
+
+import datetime as dt
+import json
+import math
+
+import duckdb
+import openpyxl
+import pytest
+
+from hydrascope import db
+from hydrascope.errors import Failed, NoWarehouse, OverLimit, Refused, Stopped
+from hydrascope.filters import Filters
+from hydrascope.sandbox.limits import Limits
+from hydrascope.warehouse.store import Warehouse
+from hydrascope.workbench.bench import Workbench
+from tests.build import FIRST, warehouse
+
+NOON = dt.datetime(2026, 2, 1, 12)
+ENDLESS = "select count(*) from range(100000000) a, range(100000000) b where a.range + b.range < 0"
+KINDS = ("csv", "parquet", "jsonl", "xlsx")
+
+
+def ask(bench, text, params=None, **more):
+    return bench.run(text, params, owner="somebody", **more)
+
+
+def extract(bench, text, out, params=None):
+    return bench.extract(text, params, out, owner="somebody", created_at=NOON)
+
+
+def test_an_answer_has_rows_types_time_and_fingerprint(bench):
+    found = ask(bench, "select plan, count(*) as accounts from accounts group by all order by 1")
+
+    assert found.columns == (("plan", "VARCHAR"), ("accounts", "BIGINT"))
+    assert found.frame().to_dict("list") == {
+        "plan": ["free", "pro", "team"],
+        "accounts": [133, 134, 133],
+    }
+    assert found.fingerprint == "0123456789abcdef"
+    assert 0 < found.seconds < 30
+    assert (found.truncated, found.cut_cells, found.plan) == ("", 0, None)
+
+
+def test_what_is_not_shown_is_said_and_can_be_counted(bench):
+    found = ask(bench, "from requests order by ts", rows=10)
+
+    assert (found.rows.num_rows, found.truncated) == (10, "rows")
+    assert bench.count("from requests order by ts", owner="somebody") == 30_000
+    assert ask(bench, "from requests limit 10", rows=10).truncated == ""
+    assert ask(bench, "from requests", rows=10**9).rows.num_rows == 1000, "the limit holds"
+
+
+def test_a_result_of_many_bytes_stops_early_and_says_so(bench):
+    found = ask(bench, "select repeat('x', 9000) || n as x from range(5000) t(n)")
+
+    assert found.truncated in ("rows", "size")
+    assert found.rows.nbytes < 17 << 20
+
+
+def test_long_cells_are_cut_and_counted(bench):
+    found = ask(bench, "select repeat('é', 20000) as x, 'short' as y")
+
+    assert len(found.frame()["x"][0]) == bench.limits.cell_characters
+    assert found.cut_cells == 1
+
+
+def test_odd_kinds_of_values_can_be_shown(bench):
+    text = """
+        select interval 1 day, '\\xAA'::blob, '101'::bit, uuid(), 1::hugeint, time '10:00',
+        union_value(a := 1), [1, 2], {'x': 1}, map {'a': 1}, null, 1.5::decimal(5, 2),
+        'a'::enum('a', 'b'), {'x': 1}::variant, timestamptz '2026-01-01', 1 as a, 2 as a
+    """
+    frame = ask(bench, text).frame()
+
+    assert frame.shape == (1, 17)
+    assert len(set(frame.columns)) == 17
+
+
+def test_empty_answers_keep_their_columns(bench):
+    found = ask(bench, "from accounts where false")
+
+    assert found.frame().shape[0] == 0
+    assert found.columns[0] == ("account_id", "VARCHAR")
+
+
+def test_parameters_get_the_types_the_text_gives_them(bench):
+    text = """
+        from requests where ts >= $since and ts < $until and status in $status
+        and request_count > $least and duration_ms < $longest and is_cache_hit = $hit
+        and task_category = $task and $free is null limit $n
+    """
+
+    found = bench.inspect(text, owner="somebody")
+
+    assert found.parameters == {
+        "since": "TIMESTAMP",
+        "until": "TIMESTAMP",
+        "status": "VARCHAR[]",
+        "least": "BIGINT",
+        "longest": "DOUBLE",
+        "hit": "BOOLEAN",
+        "task": "VARCHAR",
+        "free": "VARCHAR",
+        "n": "BIGINT",
+    }
+    assert found.tables == ("requests",)
+    assert found.explain == ""
+
+
+def test_values_are_bound_never_written(bench):
+    nasty = "x' or 1 = 1; drop table accounts; --"
+
+    found = ask(bench, "select $a as a", {"a": nasty, "unheeded": "1"})
+
+    assert found.frame()["a"].tolist() == [nasty]
+
+
+def test_a_parameter_without_a_value_is_named(bench):
+    with pytest.raises(Refused, match=r"\$b"):
+        ask(bench, "select $a::int + $b", {"a": "1"})
+
+
+def test_a_value_that_does_not_fit_is_named(bench):
+    with pytest.raises(Refused, match=r"\$a is a INTEGER"):
+        ask(bench, "select $a::integer", {"a": "many"})
+
+
+def test_every_figures_sql_runs_with_the_same_numbers(bench, world):
+    filters = Filters(FIRST, FIRST + dt.timedelta(days=20))
+    params = filters.params("model", measure="requests", top=5)
+    name = "volumes/over_time"
+    with world.warehouse.connect() as conn:
+        shown = db.run(conn, name, {key: params[key] for key in db.parameters(name)})
+
+    found = ask(bench, db.sql(name), params).frame()
+
+    assert len(found) == len(shown) > 0
+    assert found.iloc[:, -1].tolist() == shown.iloc[:, -1].tolist()
+
+
+def test_a_plan_is_a_tree(bench):
+    told = bench.explain("select count(*) from accounts", owner="somebody")
+    measured = ask(bench, "explain analyze select count(*) from requests").plan
+
+    assert not told.analyzed
+    assert told.scanned_rows is None
+    assert any("known_accounts" in line for line in told.lines())
+    assert measured.analyzed
+    assert measured.scanned_rows >= 30_000
+    assert all(step.rows is not None for _, step in measured.root.walk())
+    assert not any("inner_" in line for line in told.lines() + measured.lines())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_extract_is_whole_and_has_a_manifest(bench, tmp_path, kind):
+    text = "select request_id, ts, '=1+1' as formula from requests where status = $status"
+    seen = []
+
+    report = bench.extract(
+        text,
+        {"status": "ok"},
+        tmp_path / f"answer.{kind}",
+        owner="somebody",
+        created_at=NOON,
+        progress=seen.append,
+    )
+
+    expected = ask(bench, "select count(*) as n from requests where status = 'ok'").frame()["n"][0]
+    told = json.loads(report.manifest_path.read_bytes())
+    assert report.rows == expected > 1000
+    assert told["rows"] == expected
+    assert told["sql"] == text
+    assert told["parameters"] == {"status": "ok"}
+    assert told["dataset_fingerprint"] == "0123456789abcdef"
+    assert seen[-1] == expected
+    assert rows_of(report.path, kind) == expected
+    formula = first_formula(report.path, kind)
+    assert formula == ("'=1+1" if kind in ("csv", "xlsx") else "=1+1")
+
+
+def rows_of(path, kind):
+    if kind == "xlsx":
+        return openpyxl.load_workbook(path, read_only=True).active.max_row - 1
+    return duckdb.sql(f"select count(*) from '{path}'").fetchall()[0][0]
+
+
+def first_formula(path, kind):
+    if kind == "xlsx":
+        rows = openpyxl.load_workbook(path, read_only=True).active.iter_rows(values_only=True)
+        next(rows)
+        return next(rows)[2]
+    return duckdb.sql(f"select formula from '{path}' limit 1").fetchall()[0][0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["selec", "from nowhere", "select error('x') from requests", "explain select 1"],
+)
+def test_an_extract_that_fails_leaves_no_file(bench, tmp_path, text):
+    with pytest.raises((Refused, Failed)):
+        extract(bench, text, tmp_path / "answer.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_extract_is_a_file_with_its_heading(bench, tmp_path):
+    report = extract(bench, "select plan from accounts where false", tmp_path / "a.csv")
+
+    assert report.rows == 0
+    assert (tmp_path / "a.csv").read_text().strip() == "plan"
+
+
+def test_an_extract_over_time_stops_and_leaves_nothing(world, tmp_path):
+    limits = Limits(extract_seconds=1.0)
+    with Workbench(world.warehouse, limits=limits, slots=1) as tight, pytest.raises(OverLimit):
+        extract(tight, ENDLESS, tmp_path / "answer.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_running_query_tells_how_far_it_is_and_stops(bench):
+    running = bench.start(ENDLESS, owner="somebody")
+
+    assert not running.wait(0.5)
+    assert running.elapsed > 0
+    running.stop()
+    assert running.wait(1.0), "within a second"
+    with pytest.raises(Stopped):
+        running.result()
+    assert running.percent is None or 0 <= running.percent <= 100
+    assert ask(bench, "select 1 as x").rows.to_pylist() == [{"x": 1}]
+
+
+def test_a_new_version_is_asked_at_once(tmp_path):
+    warehouse(tmp_path, fingerprint="a" * 16)
+    with Workbench(Warehouse(tmp_path), slots=1) as bench:
+        first = ask(bench, "select count(*) as n from accounts")
+        warehouse(tmp_path, accounts=False, fingerprint="b" * 16)
+        second = ask(bench, "select count(*) as n from accounts")
+
+    assert (first.fingerprint, second.fingerprint) == ("a" * 16, "b" * 16)
+    assert first.frame()["n"][0] == 400
+    assert second.frame()["n"][0] == 1
+
+
+def test_without_a_warehouse_it_says_how_to_begin(tmp_path):
+    with Workbench(Warehouse(tmp_path / "none")) as bench, pytest.raises(NoWarehouse):
+        ask(bench, "select 1")
+
+
+def test_numbers_that_are_none_are_shown(bench):
+    value = ask(bench, "select 1 / 0 as x").frame()["x"][0]
+
+    assert math.isinf(value)
