@@ -1,6 +1,7 @@
 """How much one query may take, and how a process holds itself to it."""
 
 import os
+import platform
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -73,16 +74,18 @@ def hold_memory(limits: Limits) -> list[str]:
     return ["address space"]
 
 
-def no_more_processes() -> None:
-    """Once every thread there will be has been made. Root is exempt from it."""
-    if sys.platform == "win32":
-        return
+def no_more_processes() -> list[str]:
+    """Deny new processes where that leaves new threads alone: on macOS.
+
+    Linux counts threads as processes, so that the engine could not run; there the system
+    call filter of jail.py does it.
+    """
+    if platform.system() != "Darwin":
+        return []
     import resource
 
-    try:
-        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    except (OSError, ValueError):
-        pass  # the system call filter denies new processes where this cannot
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    return ["processes"]
 
 
 def grant_processor(seconds: float) -> None:

@@ -17,6 +17,7 @@ import orjson
 
 from hydrascope.errors import WarehouseError
 from hydrascope.sandbox import wire
+from hydrascope.sandbox.faults import redacted
 from hydrascope.sandbox.front import NAME, Front, inner_name
 from hydrascope.sandbox.limits import Limits
 
@@ -114,8 +115,9 @@ class Worker:
 
     def _last_words(self) -> str:
         self._process.wait(timeout=START_S)
-        lines = self._errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        return lines[-1] if lines else ""
+        lines = self._errors.read_text(encoding="utf-8", errors="replace").splitlines()
+        said = [line for line in lines if "Error" in line]
+        return redacted(said[-1]) if said else ""
 
     def ask(self, request: dict[str, Any], longest: int) -> Iterator[tuple[bytes, Any]]:
         """The messages that answer a request. Raises wire.Torn when the process dies."""

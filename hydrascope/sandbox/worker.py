@@ -80,7 +80,7 @@ def _shut_in(told: dict[str, Any]) -> tuple[Engine, list[str], limits.Limits]:
     for _ in engine.answer({"op": "run", "text": "select 1", "rows": 1}):
         pass
     held += limits.hold_memory(most)
-    limits.no_more_processes()
+    held += limits.no_more_processes()
     gc.collect()
     gc.freeze()
     return engine, held, most
