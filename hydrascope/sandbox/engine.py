@@ -57,7 +57,8 @@ def open_engine(
             "max_temp_directory_size": f"{limits.disk_mib}MiB",
             "max_expression_depth": "250",
             "perfect_ht_threshold": "20",  # as the pages' connection has it
-            "allowed_configs": ["enable_progress_bar"],  # or progress would not be counted
+            # Of the cursor alone: or neither progress nor rows scanned would be counted.
+            "allowed_configs": ["enable_progress_bar", "enable_profiling"],
         },
     )
     conn.execute("set TimeZone = 'UTC'")
@@ -95,6 +96,7 @@ class Engine:
         cursor = self._conn.cursor()
         try:
             cursor.execute("set enable_progress_bar = true")
+            cursor.execute("set enable_profiling = 'no_output'")
             cursor.execute("begin transaction read only")
             self.running = cursor
             if operation == "explain" or judged.explain:
@@ -200,7 +202,28 @@ class Engine:
             rows, size, cells = rows + batch.num_rows, size + batch.nbytes, cells + cut
             if why:
                 break
-        yield {"kind": "done", "rows": rows, "truncated": why, "cut_cells": cells}
+        reader.close()
+        yield {
+            "kind": "done",
+            "rows": rows,
+            "truncated": why,
+            "cut_cells": cells,
+            "scanned_rows": _scanned(cursor),
+        }
+
+
+def _scanned(cursor: duckdb.DuckDBPyConnection) -> int | None:
+    """Rows the last query read from tables; None where the engine does not say."""
+    try:
+        told = orjson.loads(cursor.get_profiling_information("json"))
+    except (duckdb.Error, orjson.JSONDecodeError):
+        return None
+    return sum(map(_scanned_below, told.get("operator", ()))) if isinstance(told, dict) else None
+
+
+def _scanned_below(step: dict[str, Any]) -> int:
+    below = sum(map(_scanned_below, step.get("children", ())))
+    return int(step.get("rows_scanned", 0)) + below
 
 
 def _texts(found: duckdb.DuckDBPyRelation, kinds: set[str]) -> duckdb.DuckDBPyRelation:

@@ -16,7 +16,9 @@ from hydrascope.errors import Failed, OverLimit, Refused, SandboxError
 
 LONGEST_SENTENCE = 400
 _EXCERPT = re.compile(r"\n\nLINE (?P<line>\d+): (?P<text>[^\n]*)\n(?P<caret> *\^[\^~ ]*)\s*$", re.S)
-_PATHS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][\w.+@-]+){2,}[/\\]?|\b[\w-]+\.(?:duckdb|wal|tmp)\b")
+_PATHS = re.compile(
+    r"(?<!\w)(?:[A-Za-z]:)?(?:[/\\][\w.+@-]+){2,}[/\\]?|\b[\w-]+\.(?:duckdb|wal|tmp)\b"
+)
 _SETTINGS = re.compile(r"[^.\n]*\b(?:SET|PRAGMA|set)\s+\w+[^.\n]*\.?")
 _INNER = re.compile(r'"?\binner_[0-9a-f]{8,}\b"?(?:\.main)?\.?')
 _DISK = ("max_temp_directory_size", "No space left", "File too large")
@@ -36,7 +38,9 @@ def told(error: BaseException, text: str) -> SandboxError:
         return Refused("Files, networks and settings are out of reach here.")
     if any(word in sentence for word in _DISK):
         return OverLimit("It needed more temporary disk than one query may use.", LESS)
-    if not isinstance(error, duckdb.Error):
+    # What goes wrong after the first rows comes through Arrow, as an error without a number.
+    through_arrow = type(error) is OSError and error.errno is None
+    if not isinstance(error, duckdb.Error) and not through_arrow:
         return Failed("The query could not be run.", f"What went wrong: {name}.")
     where = _EXCERPT.search(sentence)
     at = _at(text, where) if where else {}

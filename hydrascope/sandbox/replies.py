@@ -14,14 +14,14 @@ _KINDS: dict[str, type[errors.SandboxError]] = {
 }
 
 
-class _Tired(OverLimit):
+class Tired(OverLimit):
     """Over a limit inside the worker, which survived it and is not used again."""
 
 
 def error(message: dict[str, Any]) -> HydrascopeError:
     """The error a worker tells."""
     cause, remedy = str(message["cause"]), str(message.get("remedy", ""))
-    kind = _Tired if message.get("tired") else _KINDS.get(str(message.get("class")), Failed)
+    kind = Tired if message.get("tired") else _KINDS.get(str(message.get("class")), Failed)
     return kind(
         cause,
         remedy,
@@ -33,7 +33,7 @@ def error(message: dict[str, Any]) -> HydrascopeError:
 
 def ended_badly(told: HydrascopeError | None) -> bool:
     """Whether the worker that said so should not serve again."""
-    return isinstance(told, _Tired | Stopped) or (told is not None and not _said(told))
+    return isinstance(told, Tired | Stopped) or (told is not None and not _said(told))
 
 
 def _said(told: HydrascopeError) -> bool:

@@ -1,7 +1,8 @@
 """What comes back from the sandbox, and a query while it runs."""
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from queue import Empty, Full, Queue
 from typing import Any
@@ -33,8 +34,8 @@ class Answer:
 
     ``columns`` are names and DuckDB types; ``truncated`` is ``rows`` or ``size`` when there
     are more than shown, else empty; ``cut_cells`` counts values shortened. For EXPLAIN there
-    is a ``plan`` and no row. ``seconds`` is the worker's own time; ``fingerprint`` names the
-    data asked.
+    is a ``plan`` and no row. ``seconds`` is the worker's own time, ``scanned_rows`` what it
+    read from tables, None where not known; ``fingerprint`` names the data asked.
     """
 
     rows: pa.Table
@@ -43,6 +44,7 @@ class Answer:
     cut_cells: int
     seconds: float
     fingerprint: str
+    scanned_rows: int | None = None
     plan: Plan | None = None
 
     def frame(self) -> pd.DataFrame:
@@ -124,6 +126,7 @@ class Running:
             int(done.get("cut_cells", 0)),
             float(done.get("seconds", 0.0)),
             self._fingerprint,
+            explained.scanned_rows if explained else done.get("scanned_rows"),
             explained,
         )
 
@@ -131,9 +134,11 @@ class Running:
 class Stream:
     """All rows of a query as they come; the worker waits while they are written."""
 
-    def __init__(self) -> None:
+    def __init__(self, stop: threading.Event | None = None) -> None:
+        self._stop = stop
         self.columns: list[tuple[str, str]] = []
         self.job: Job | None = None
+        self.error: HydrascopeError | None = None  # why the rows ended before the last
         self._pieces: Queue[pa.Table] = Queue(AHEAD)
         self._closed = False
 
@@ -155,21 +160,32 @@ class Stream:
         """The next piece; None at the end. Raises the error the query ended with."""
         assert self.job is not None
         while True:
+            if self._stop is not None and self._stop.is_set():
+                self.job.stop()
             ended = self.job.done
             try:
                 return self._pieces.get(timeout=0 if ended else PATIENCE_S)
             except Empty:
                 if ended:
+                    self.error = self.job.error
                     self.job.wait()
                     return None
 
-    def reader(self) -> pa.RecordBatchReader:
-        """The rows; ``columns`` is filled once this returns."""
+    def reader(self, check: Callable[[], None]) -> pa.RecordBatchReader:
+        """The rows; ``columns`` is filled once this returns.
+
+        ``check`` is called before each piece and may raise to end it all.
+        """
         first = self._next()
         assert first is not None  # a query that ends well sends its schema
 
         def batches() -> Iterator[pa.RecordBatch]:
             while (piece := self._next()) is not None:
+                try:
+                    check()
+                except HydrascopeError as error:
+                    self.error = error
+                    raise
                 yield from piece.to_batches()
 
         return pa.RecordBatchReader.from_batches(first.schema, batches())

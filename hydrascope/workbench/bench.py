@@ -5,11 +5,13 @@ Texts are untrusted; see docs/sql.md for what holds them.
 """
 
 import datetime as dt
+import shutil
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
+from hydrascope.errors import OverLimit
 from hydrascope.export import excel, manifest
 from hydrascope.export.extract import About, ExtractReport, Rows, counted, kind_of, to_file
 from hydrascope.sandbox import wire
@@ -27,6 +29,9 @@ Progress = Callable[[int], None]
 Params = Mapping[str, Any]
 # An extract takes its place in the queue beside a person's questions, not before them.
 EXTRACTS = " (extract)"
+READING = " (reading)"  # nor does typing wait for a query that runs
+LEAST_FREE = 2 << 30  # bytes left on the disk an extract goes to
+INSPECT_S = 5.0  # reading a text takes milliseconds
 
 
 class Workbench:
@@ -52,7 +57,7 @@ class Workbench:
 
     def inspect(self, text: str, *, owner: str) -> Asked:
         """What the text asks; nothing runs. Parameters come with the type they seem to have."""
-        _, done = self._done("inspect", text, {}, owner)
+        _, done = self._done("inspect", text, {}, owner + READING, seconds=INSPECT_S)
         return Asked(done["parameters"], tuple(done["tables"]), done["explain"])
 
     def start(
@@ -93,25 +98,34 @@ class Workbench:
         owner: str,
         created_at: dt.datetime,
         progress: Progress | None = None,
+        stop: threading.Event | None = None,
     ) -> ExtractReport:
-        """Write every row to ``out`` (.csv, .parquet, .jsonl, .xlsx) with its manifest."""
+        """Write every row to ``out`` (.csv, .parquet, .jsonl, .xlsx) with its manifest.
+
+        Setting ``stop`` from another thread ends it; then, as after any error, there is no
+        file.
+        """
         kind = kind_of(out)
         given = self._typed(text, params, owner)
         if kind == "xlsx":
             excel.refuse_too_many(self.count(text, params, owner=owner))
         version, pool = self._current()
-        stream = Stream()
+        stream = Stream(stop)
         request = self._request("stream", text, given)
         request["seconds"] = self.limits.extract_seconds
         stream.job = pool.submit(owner + EXTRACTS, request, stream)
         try:
-            reader = stream.reader()
+            reader = stream.reader(lambda: _room(out))
             with open_version(version.path) as conn:
                 facts = manifest.facts(conn)
             facts["fingerprint"] = version.fingerprint
             about = About("(own SQL)", text, given, facts)
             rows = Rows(stream.columns, counted(reader, progress))
             return to_file(rows, about, out, created_at=created_at)
+        except Exception:
+            if stream.error is not None:  # the writer tells it as an error of its own
+                raise stream.error from None
+            raise
         finally:
             stream.close()
 
@@ -159,3 +173,13 @@ class Workbench:
         job = self._current()[1].submit(owner, request, heard)
         job.wait()
         return job, heard.done
+
+
+def _room(out: Path) -> None:
+    """An extract has no end of its own; it must not take the last of the disk."""
+    parent = next(folder for folder in out.absolute().parents if folder.exists())
+    if shutil.disk_usage(parent).free < LEAST_FREE:
+        raise OverLimit(
+            "The disk is nearly full; the extract was stopped and its file removed.",
+            "Make room, or extract fewer rows or columns.",
+        )

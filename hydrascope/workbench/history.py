@@ -19,7 +19,14 @@ from typing import Any
 import orjson
 import pandas as pd
 
-from hydrascope.errors import InputError, WarehouseError
+from hydrascope.errors import (
+    HydrascopeError,
+    InputError,
+    OverLimit,
+    Refused,
+    Stopped,
+    WarehouseError,
+)
 from hydrascope.sandbox import wire
 
 WAIT_S = 30.0
@@ -178,6 +185,14 @@ class History:
                 f"The history of queries cannot be used: {error}.",
                 "Check the file and its folder; move a damaged file away to begin anew.",
             ) from error
+
+
+def outcome_of(error: HydrascopeError | None) -> str:
+    """The word for how a run ended, by the error it ended with."""
+    if error is None:
+        return "answered"
+    kinds = ((Refused, "refused"), (OverLimit, "over limit"), (Stopped, "stopped"))
+    return next((word for kind, word in kinds if isinstance(error, kind)), "failed")
 
 
 def identity(text: str, params: Mapping[str, Any]) -> str:

@@ -33,6 +33,7 @@ def test_paths_settings_and_inner_names_are_taken_out(sentence):
 
 def test_a_sentence_stays_a_sentence():
     assert len(faults.redacted("x " * 5000)) <= faults.LONGEST_SENTENCE + 1
+    assert faults.redacted("'2026/01/31' is no date") == "'2026/01/31' is no date"
     assert faults.redacted("Binder Error: column a is not there") == "column a is not there"
 
 

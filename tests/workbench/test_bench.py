@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import math
+import threading
 
 import duckdb
 import openpyxl
@@ -13,6 +14,7 @@ from hydrascope.errors import Failed, NoWarehouse, OverLimit, Refused, Stopped
 from hydrascope.filters import Filters
 from hydrascope.sandbox.limits import Limits
 from hydrascope.warehouse.store import Warehouse
+from hydrascope.workbench import bench as bench_module
 from hydrascope.workbench.bench import Workbench
 from tests.build import FIRST, warehouse
 
@@ -40,6 +42,7 @@ def test_an_answer_has_rows_types_time_and_fingerprint(bench):
     assert found.fingerprint == "0123456789abcdef"
     assert 0 < found.seconds < 30
     assert (found.truncated, found.cut_cells, found.plan) == ("", 0, None)
+    assert found.scanned_rows >= 400
 
 
 def test_what_is_not_shown_is_said_and_can_be_counted(bench):
@@ -210,6 +213,39 @@ def test_an_empty_extract_is_a_file_with_its_heading(bench, tmp_path):
     assert (tmp_path / "a.csv").read_text().strip() == "plan"
 
 
+def test_an_error_after_many_rows_is_told_as_what_it_is(bench, tmp_path):
+    text = "select if(n = 290000, error('late'), n) as x from range(300000) t(n)"
+
+    for kind in KINDS[:3]:
+        with pytest.raises(Failed, match=r"^late$"):
+            extract(bench, text, tmp_path / f"answer.{kind}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_extract_is_stopped_from_outside(bench, tmp_path):
+    stop = threading.Event()
+
+    with pytest.raises(Stopped):
+        bench.extract(
+            "select n, repeat('x', 100) as x from range(5000000) t(n)",
+            None,
+            tmp_path / "answer.csv",
+            owner="somebody",
+            created_at=NOON,
+            progress=lambda _: stop.set(),
+            stop=stop,
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_extract_leaves_room_on_the_disk(bench, tmp_path, monkeypatch):
+    monkeypatch.setattr(bench_module, "LEAST_FREE", 1 << 60)
+
+    with pytest.raises(OverLimit, match="disk"):
+        extract(bench, "from requests", tmp_path / "answer.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_extract_over_time_stops_and_leaves_nothing(world, tmp_path):
     limits = Limits(extract_seconds=1.0)
     with Workbench(world.warehouse, limits=limits, slots=1) as tight, pytest.raises(OverLimit):
@@ -228,6 +264,15 @@ def test_a_running_query_tells_how_far_it_is_and_stops(bench):
         running.result()
     assert running.percent is None or 0 <= running.percent <= 100
     assert ask(bench, "select 1 as x").rows.to_pylist() == [{"x": 1}]
+
+
+def test_reading_a_text_does_not_wait_for_ones_own_query(bench):
+    running = bench.start(ENDLESS, owner="somebody")
+
+    assert bench.inspect("select $a::int", owner="somebody").parameters == {"a": "INTEGER"}
+    assert not running.done
+    running.stop()
+    assert running.wait(5)
 
 
 def test_a_new_version_is_asked_at_once(tmp_path):

@@ -6,8 +6,9 @@ import threading
 
 import pytest
 
-from hydrascope.errors import InputError, WarehouseError
-from hydrascope.workbench.history import COLUMNS, History, identity
+from hydrascope.errors import Failed, InputError, OverLimit, Refused, Stopped, WarehouseError
+from hydrascope.sandbox.replies import Tired
+from hydrascope.workbench.history import COLUMNS, OUTCOMES, History, identity, outcome_of
 from hydrascope.workbench.saved import Saved
 
 AT = dt.datetime(2026, 2, 1, 12)
@@ -85,6 +86,22 @@ def test_an_author_and_a_known_outcome_are_needed(history):
         add(history, author=" ")
     with pytest.raises(InputError, match="outcome"):
         add(history, outcome="maybe")
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (None, "answered"),
+        (Refused("no"), "refused"),
+        (OverLimit("much"), "over limit"),
+        (Tired("much"), "over limit"),
+        (Stopped("stop"), "stopped"),
+        (Failed("x"), "failed"),
+    ],
+)
+def test_an_error_has_its_word(error, outcome):
+    assert outcome_of(error) == outcome
+    assert outcome in OUTCOMES
 
 
 def test_many_sessions_write_at_once(history):
