@@ -32,10 +32,15 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows on their way into a file: name and DuckDB type of each column, and the batches."""
+    """Rows on their way into a file: name and DuckDB type of each column, and the batches.
+
+    A reader that fails half-way ends there, and ``whole`` then raises why: an error raised
+    through Arrow into a running COPY can leave DuckDB waiting for ever.
+    """
 
     columns: list[tuple[str, str]]
     reader: pa.RecordBatchReader
+    whole: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,7 @@ def to_file(rows: Rows, about: About, out: Path, *, created_at: dt.datetime) -> 
     with tempfile.TemporaryDirectory(prefix=".extract-", dir=out.parent) as folder:
         draft = Path(folder) / f"rows.{kind}"
         written = _write(rows, draft, kind, created_at)
+        rows.whole()
         told = manifest.describe(
             about.facts,
             about.query,

@@ -56,7 +56,7 @@ class Worker:
         self._errors = self.folder / "errors.txt"
         with self._errors.open("wb") as errors:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-c", _BEGIN, str(_ROOT)],
+                [sys.executable, "-I", "-X", "utf8", "-c", _BEGIN, str(_ROOT)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from hydrascope.errors import HydrascopeError
+from hydrascope.errors import Failed, HydrascopeError
 from hydrascope.sandbox import replies, wire
 from hydrascope.sandbox.job import Job
 from hydrascope.workbench.plans import Plan, plan
@@ -60,14 +60,18 @@ class Answer:
 
 @dataclass
 class Heard:
-    """What a job has sent so far."""
+    """What a job has sent so far, at most ``room`` bytes: a worker is not believed to stop."""
 
+    room: int
     columns: list[tuple[str, str]] = field(default_factory=list)
     tables: list[pa.Table] = field(default_factory=list)
     done: dict[str, Any] = field(default_factory=dict)
 
     def __call__(self, kind: bytes, message: Any) -> None:
         if kind == wire.ARROW:
+            self.room -= len(message)
+            if self.room < 0:
+                raise ValueError("more than was asked for")
             self.tables.append(replies.rows(message))
         elif message["kind"] == "columns":
             self.columns = [(name, type_) for name, type_ in message["columns"]]
@@ -157,7 +161,7 @@ class Stream:
                 continue  # whoever writes is slower; look whether they have given up
 
     def _next(self) -> pa.Table | None:
-        """The next piece; None at the end. Raises the error the query ended with."""
+        """The next piece; None at the end, whether all was well or not."""
         assert self.job is not None
         while True:
             if self._stop is not None and self._stop.is_set():
@@ -167,17 +171,24 @@ class Stream:
                 return self._pieces.get(timeout=0 if ended else PATIENCE_S)
             except Empty:
                 if ended:
-                    self.error = self.job.error
-                    self.job.wait()
+                    self.error = self.error or self.job.error
                     return None
+
+    def whole(self) -> None:
+        """Raises the error the query ended with, once the rows have ended."""
+        if self.error is not None:
+            raise self.error
 
     def reader(self, check: Callable[[], None]) -> pa.RecordBatchReader:
         """The rows; ``columns`` is filled once this returns.
 
-        ``check`` is called before each piece and may raise to end it all.
+        ``check`` is called before each piece and may raise to end it all. Raises what the
+        query ended with before its first row; later the rows just end, and ``whole`` raises.
         """
         first = self._next()
-        assert first is not None  # a query that ends well sends its schema
+        if first is None:
+            self.whole()
+            raise Failed("The query ended without an answer.", "Try again.")
 
         def batches() -> Iterator[pa.RecordBatch]:
             while (piece := self._next()) is not None:
@@ -185,7 +196,7 @@ class Stream:
                     check()
                 except HydrascopeError as error:
                     self.error = error
-                    raise
+                    return
                 yield from piece.to_batches()
 
         return pa.RecordBatchReader.from_batches(first.schema, batches())

@@ -17,7 +17,7 @@ from hydrascope.export.extract import About, ExtractReport, Rows, counted, kind_
 from hydrascope.sandbox import wire
 from hydrascope.sandbox.gate import refuse_unreadable
 from hydrascope.sandbox.job import Job
-from hydrascope.sandbox.limits import Limits
+from hydrascope.sandbox.limits import MIB, Limits
 from hydrascope.sandbox.pool import Pool
 from hydrascope.warehouse.store import Version, Warehouse, open_version
 from hydrascope.workbench import values
@@ -31,6 +31,7 @@ Params = Mapping[str, Any]
 EXTRACTS = " (extract)"
 READING = " (reading)"  # nor does typing wait for a query that runs
 LEAST_FREE = 2 << 30  # bytes left on the disk an extract goes to
+FRAME = 4096
 INSPECT_S = 5.0  # reading a text takes milliseconds
 
 
@@ -67,7 +68,7 @@ class Workbench:
         version, pool = self._current()
         most = min(rows or self.limits.rows, self.limits.rows)
         request = self._request("run", text, self._typed(text, params, owner)) | {"rows": most}
-        heard = Heard()
+        heard = Heard(self._room)
         return Running(pool.submit(owner, request, heard), heard, version.fingerprint)
 
     def run(
@@ -120,12 +121,8 @@ class Workbench:
                 facts = manifest.facts(conn)
             facts["fingerprint"] = version.fingerprint
             about = About("(own SQL)", text, given, facts)
-            rows = Rows(stream.columns, counted(reader, progress))
+            rows = Rows(stream.columns, counted(reader, progress), stream.whole)
             return to_file(rows, about, out, created_at=created_at)
-        except Exception:
-            if stream.error is not None:  # the writer tells it as an error of its own
-                raise stream.error from None
-            raise
         finally:
             stream.close()
 
@@ -153,6 +150,11 @@ class Workbench:
                 self._pool = version, pool
             return self._pool
 
+    @property
+    def _room(self) -> int:
+        """Bytes of an answer; what a row costs on the way comes on top of its values."""
+        return 2 * self.limits.result_mib * MIB + self.limits.rows * FRAME
+
     def _request(self, op: str, text: str, params: Params) -> dict[str, Any]:
         packed = {name: wire.packed(value) for name, value in params.items()}
         return {"op": op, "text": text, "params": packed, "seconds": self.limits.seconds}
@@ -168,7 +170,7 @@ class Workbench:
         self, op: str, text: str, params: Params, owner: str, **more: Any
     ) -> tuple[Job, dict[str, Any]]:
         refuse_unreadable(text)
-        heard = Heard()
+        heard = Heard(self._room)
         request = self._request(op, text, params) | more
         job = self._current()[1].submit(owner, request, heard)
         job.wait()

@@ -13,6 +13,7 @@ from hydrascope.sandbox import process
 from hydrascope.sandbox.limits import Limits
 from hydrascope.sandbox.pool import FOLDER, WAITING, Pool
 from tests import hostile
+from tests.build import warehouse
 from tests.hostile import TIGHT, Attacked
 
 ENDLESS = "select count(*) from range(100000000) a, range(100000000) b where a.range + b.range < 0"
@@ -230,6 +231,17 @@ def test_what_the_kernel_holds_is_told(pool):
     if Path("/proc/self").exists():
         assert "address space" in held
     assert {"core", "files", "file size"} <= set(held)
+
+
+def test_a_path_may_have_quotes_and_accents(tmp_path):
+    folder = tmp_path / "it's é; drop table x"
+    version = warehouse(folder)
+    held = Pool(version.path, ("accounts",), slots=1)
+    try:
+        outcome = Attacked(held).one("select count(*) as n from accounts")
+    finally:
+        held.close()
+    assert outcome.rows == [{"n": 400}], outcome.error
 
 
 def test_a_version_that_cannot_be_opened_says_so(tmp_path):

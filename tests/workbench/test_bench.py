@@ -10,8 +10,9 @@ import openpyxl
 import pytest
 
 from hydrascope import db
-from hydrascope.errors import Failed, NoWarehouse, OverLimit, Refused, Stopped
+from hydrascope.errors import Failed, HydrascopeError, NoWarehouse, OverLimit, Refused, Stopped
 from hydrascope.filters import Filters
+from hydrascope.sandbox import process
 from hydrascope.sandbox.limits import Limits
 from hydrascope.warehouse.store import Warehouse
 from hydrascope.workbench import bench as bench_module
@@ -289,6 +290,31 @@ def test_a_new_version_is_asked_at_once(tmp_path):
 
 def test_without_a_warehouse_it_says_how_to_begin(tmp_path):
     with Workbench(Warehouse(tmp_path / "none")) as bench, pytest.raises(NoWarehouse):
+        ask(bench, "select 1")
+
+
+def test_a_worker_that_sends_too_much_is_not_believed(world, monkeypatch):
+    endless = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from hydrascope.sandbox import engine, worker\n"
+        "def shown(self, cursor, judged, values, most):\n"
+        "    reader = cursor.sql('from range(10000000000)').to_arrow_reader(100000)\n"
+        "    for batch in reader: yield batch\n"
+        "engine.Engine._shown = lambda self, *a: iter([{'kind': 'done'}])\n"
+        "main = worker._shut_in\n"
+        "def shut_in(told):\n"
+        "    found = main(told)\n"
+        "    engine.Engine._shown = shown\n"
+        "    return found\n"
+        "worker._shut_in = shut_in\n"
+        "worker.main()"
+    )
+    monkeypatch.setattr(process, "_BEGIN", endless)
+    limits = Limits(seconds=30, result_mib=1, rows=10)
+    with (
+        Workbench(world.warehouse, limits=limits, slots=1) as bench,
+        pytest.raises(HydrascopeError, match="could not be read"),
+    ):
         ask(bench, "select 1")
 
 
