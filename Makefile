@@ -1,6 +1,6 @@
 # Hydrascope. `make run` opens the demo; `make run EXPORTS=path` opens your own exports.
 .POSIX:
-.PHONY: help setup run demo test lint format lock docs clean
+.PHONY: help setup run demo test fuzz lint format lock docs clean
 
 PY = .venv/bin/python
 
@@ -21,6 +21,10 @@ dev:
 
 test: dev        ## All tests; ARGS="…" goes to pytest.
 	@scripts/test.sh $(ARGS)
+
+fuzz: dev        ## 20,000 mutated texts against the SQL sandbox, gate closed and open; TEXTS=….
+	FUZZ_REPORT=test-results/fuzz.json FUZZ_TEXTS=$${TEXTS:-20000} $(PY) -m pytest -q \
+		tests/sandbox/test_fuzz.py
 
 lint: dev        ## Ruff, mypy (strict), SQLFluff.
 	$(PY) -m ruff check .

@@ -6,7 +6,13 @@ HydrascopeError
 ├── WarehouseError    the store cannot do what was asked
 │   ├── NoWarehouse       nothing has been imported yet
 │   └── WarehouseBusy     another import is running
-└── QueryError        a named query, its parameters and the data do not fit
+├── QueryError        a named query, its parameters and the data do not fit
+└── SandboxError      a person's own SQL could not be answered
+    ├── Refused           it asks for something the workbench does not do
+    ├── Failed            the engine could not read or run it
+    ├── OverLimit         it took more memory, time or disk than one query may
+    ├── Stopped           somebody stopped it
+    └── Busy              too much is waiting already
 
 Each carries a cause and a remedy; both are shown to the person, in that order.
 """
@@ -43,3 +49,45 @@ class WarehouseBusy(WarehouseError):
 
 class QueryError(HydrascopeError):
     """A named query is missing, or its parameters or the data do not fit it."""
+
+
+class SandboxError(HydrascopeError):
+    """A person's own SQL could not be answered.
+
+    ``line`` and ``column`` (from 1, in characters) say where in the text, when that is known;
+    ``length`` is how many characters are meant.
+    """
+
+    def __init__(
+        self,
+        cause: str,
+        remedy: str = "",
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        length: int = 1,
+    ) -> None:
+        super().__init__(cause, remedy)
+        self.line = line
+        self.column = column
+        self.length = length
+
+
+class Refused(SandboxError):
+    """The text asks for something the workbench does not do."""
+
+
+class Failed(SandboxError):
+    """The engine could not read or run the text."""
+
+
+class OverLimit(SandboxError):
+    """The query took more memory, time or disk than one query may."""
+
+
+class Stopped(SandboxError):
+    """Somebody stopped the query."""
+
+
+class Busy(SandboxError):
+    """Too much is waiting already; nothing was started."""

@@ -19,20 +19,6 @@ def _not_here(what: str, instead: str = _INSTEAD) -> NoReturn:
     raise HydrascopeError(f"This version does not {what}; nothing was done.", instead)
 
 
-@click.command("sql")
-@click.argument("statement")
-@click.option("--out", type=_OUT, metavar="FILE", help="File for the answer.")
-@common
-def sql_command(**_: Any) -> None:
-    """Run one SELECT in the sandbox (not in this version).
-
-    \b
-    Example:
-      python -m hydrascope sql "select count(*) from requests" --out answer.csv
-    """
-    _not_here("run ad-hoc SQL yet")
-
-
 @click.command("brief")
 @click.option("--cluster", multiple=True, metavar="ID", help="Cluster to cover.")
 @click.option("--out", type=_OUT, metavar="FILE", help="File for the briefing.")

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import click
 
 from hydrascope import __version__
+from hydrascope.cli.asking import sql_command
 from hydrascope.cli.detecting import detect_command
 from hydrascope.cli.evaluating import evaluate_command
 from hydrascope.cli.extracting import export_command
 from hydrascope.cli.importing import import_command
-from hydrascope.cli.later import brief_command, sql_command
+from hydrascope.cli.later import brief_command
 from hydrascope.cli.serving import serve_command
 from hydrascope.cli.simulating import simulate_command
 from hydrascope.cli.status import status_command

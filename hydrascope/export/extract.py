@@ -31,6 +31,29 @@ Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True)
+class Rows:
+    """Rows on their way into a file: name and DuckDB type of each column, and the batches.
+
+    A reader that fails half-way ends there, and ``whole`` then raises why: an error raised
+    through Arrow into a running COPY can leave DuckDB waiting for ever.
+    """
+
+    columns: list[tuple[str, str]]
+    reader: pa.RecordBatchReader
+    whole: Callable[[], None] = lambda: None
+
+
+@dataclass(frozen=True)
+class About:
+    """Where rows come from: the query's name, its text, what was bound, and the version."""
+
+    query: str
+    sql: str
+    params: Mapping[str, Any]
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class ExtractReport:
     """What was written, and where its manifest is."""
 
@@ -86,25 +109,40 @@ def extract(
 ) -> ExtractReport:
     """Write every row of a named query to ``out`` and say so in ``out.manifest.json``."""
     query, kind = query_name(name), kind_of(out)
+    values = db.bound(query, params)
+    cursor = conn.cursor()
+    try:
+        rows = _asked(cursor, query, values, kind, progress)
+        about = About(query, db.sql(query), values, manifest.facts(conn))
+        return to_file(rows, about, out, created_at=created_at)
+    finally:
+        cursor.close()
+
+
+def to_file(rows: Rows, about: About, out: Path, *, created_at: dt.datetime) -> ExtractReport:
+    """Write all rows to ``out``, whole or not at all, and its manifest beside it."""
+    kind = kind_of(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".extract-", dir=out.parent) as folder:
         draft = Path(folder) / f"rows.{kind}"
-        rows, columns = _write(conn, query, params, draft, kind, created_at, progress)
+        written = _write(rows, draft, kind, created_at)
+        rows.whole()
         told = manifest.describe(
-            conn,
-            query,
-            db.bound(query, params),
+            about.facts,
+            about.query,
+            about.sql,
+            about.params,
             draft,
             kind=kind,
             name=out.name,
-            rows=rows,
-            columns=columns,
+            rows=written,
+            columns=rows.columns,
             created_at=created_at,
         )
         manifest_path = out.with_name(f"{out.name}.manifest.json")
         manifest.write(told, manifest_path)
         draft.replace(out)
-    return ExtractReport(query, out, manifest_path, rows, told["bytes"], told["sha256"])
+    return ExtractReport(about.query, out, manifest_path, written, told["bytes"], told["sha256"])
 
 
 def extract_bytes(
@@ -114,48 +152,52 @@ def extract_bytes(
     query = query_name(name)
     if kind not in KINDS.values():
         raise InputError(f"There is no extract of kind {kind!r}.", f"Use {', '.join(KINDS)}.")
-    with tempfile.TemporaryDirectory(prefix="hydrascope-extract-") as folder:
-        draft = Path(folder) / f"rows.{kind}"
-        _write(conn, query, params, draft, kind, None, None)
-        return draft.read_bytes()
-
-
-def _write(
-    conn: duckdb.DuckDBPyConnection,
-    query: str,
-    params: Mapping[str, Any],
-    path: Path,
-    kind: str,
-    created_at: dt.datetime | None,
-    progress: Progress | None,
-) -> tuple[int, list[tuple[str, str]]]:
-    """Stream the query into ``path``. Returns the rows written and the columns' types."""
-    values = db.bound(query, params)
     cursor = conn.cursor()
+    try:
+        rows = _asked(cursor, query, db.bound(query, params), kind, None)
+        with tempfile.TemporaryDirectory(prefix="hydrascope-extract-") as folder:
+            draft = Path(folder) / f"rows.{kind}"
+            _write(rows, draft, kind, None)
+            return draft.read_bytes()
+    finally:
+        cursor.close()
+
+
+def _asked(
+    cursor: duckdb.DuckDBPyConnection,
+    query: str,
+    values: Mapping[str, Any],
+    kind: str,
+    progress: Progress | None,
+) -> Rows:
+    """A named query's rows, not read yet."""
+    found = cursor.sql(db.sql(query), params=dict(values))
+    if kind == "xlsx":
+        excel.refuse_too_many(int(found.count("*").fetchall()[0][0]))
+    columns = list(zip(found.columns, map(str, found.types), strict=True))
+    return Rows(columns, counted(found.to_arrow_reader(BATCH_ROWS), progress))
+
+
+def _write(rows: Rows, path: Path, kind: str, created_at: dt.datetime | None) -> int:
+    """Stream the rows into ``path``. Returns how many there were."""
     # One thread: the rows arrive one batch after another anyway, and more would only buffer.
     writer = duckdb.connect(
         ":memory:",
         config={"memory_limit": WRITER_MEMORY, "threads": 1, "temp_directory": str(path.parent)},
     )
     try:
-        found = cursor.sql(db.sql(query), params=values)
-        if kind == "xlsx":
-            excel.refuse_too_many(int(found.count("*").fetchall()[0][0]))
-        columns = list(zip(found.columns, map(str, found.types), strict=True))
-        batches = _counted(found.to_arrow_reader(BATCH_ROWS), progress)
-        written = cells.written_as(writer.from_arrow(batches), kind)
+        written = cells.written_as(writer.from_arrow(rows.reader), kind)
         if kind == "xlsx":
             reader = written.to_arrow_reader(BATCH_ROWS)
-            return excel.write(reader.schema.names, reader, path, created_at), columns
+            return excel.write(reader.schema.names, reader, path, created_at)
         written.create_view("written")
         copied = writer.execute(_COPY[kind], {"path": str(path)}).fetchall()
-        return int(copied[0][0]), columns
+        return int(copied[0][0])
     finally:
         writer.close()
-        cursor.close()
 
 
-def _counted(reader: pa.RecordBatchReader, progress: Progress | None) -> pa.RecordBatchReader:
+def counted(reader: pa.RecordBatchReader, progress: Progress | None) -> pa.RecordBatchReader:
     """The same batches, telling ``progress`` how many rows have passed."""
     if progress is None:
         return reader

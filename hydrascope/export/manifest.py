@@ -15,9 +15,19 @@ from hydrascope.export import cells, excel
 _CHUNK = 1 << 20
 
 
+def facts(conn: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """What the version says about itself, by name."""
+    cursor = conn.cursor()
+    try:
+        return dict(db.relation(cursor, "shell/facts").fetchall())
+    finally:
+        cursor.close()
+
+
 def describe(
-    conn: duckdb.DuckDBPyConnection,
+    facts: Mapping[str, str],
     query: str,
+    sql: str,
     params: Mapping[str, Any],
     file: Path,
     *,
@@ -28,9 +38,6 @@ def describe(
     created_at: dt.datetime,
 ) -> dict[str, Any]:
     """The manifest of one extract, as plain values."""
-    cursor = conn.cursor()
-    facts = dict(db.relation(cursor, "shell/facts").fetchall())
-    cursor.close()
     notes = ["Times are UTC."]
     if kind == "xlsx":
         notes = [excel.TIME_NOTE]
@@ -44,7 +51,7 @@ def describe(
         "sha256": digest(file),
         "columns": [{"name": column, "type": type_} for column, type_ in columns],
         "query": query,
-        "sql": db.sql(query),
+        "sql": sql,
         "parameters": {key: plain(value) for key, value in sorted(params.items())},
         "dataset_fingerprint": facts.get("fingerprint"),
         "synthetic": facts.get("synthetic"),

@@ -63,7 +63,7 @@ def test_a_path_or_glob_that_matches_nothing_exits_1_and_names_it(call, tmp_path
     assert "there-is-no-such-file" in err
 
 
-@pytest.mark.parametrize("arguments", [("sql", "select 1"), ("brief",)])
+@pytest.mark.parametrize("arguments", [("brief",)])
 def test_commands_without_anything_behind_them_say_so(call, arguments):
     code, out, err = call(*arguments)
 

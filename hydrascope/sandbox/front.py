@@ -1,0 +1,93 @@
+"""The catalogue untrusted text sees: views over the published tables, and nothing beside.
+
+A small file of its own is opened read-only; the version of the data is attached to it, also
+read-only, under a name nobody can guess. What is not published has no name in the catalogue
+at all, so a text that got past the gate would still have nothing to ask for. Nothing is
+copied: a view costs no more than the table under it.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from hydrascope.sandbox.gate import Published
+
+NAME = "hydrascope"
+_TABLES = """
+select table_name as name from duckdb_tables() where database_name = $inner and not internal
+union
+select view_name as name from duckdb_views() where database_name = $inner and not internal
+"""
+_MACROS = """
+select function_name, function_type, parameters, macro_definition
+from duckdb_functions()
+where database_name = $inner and not internal and function_type in ('macro', 'table_macro')
+"""
+_VIEWS = "select view_name from duckdb_views() where database_name = $front and not internal"
+_COLUMNS = """
+select table_name, column_name, data_type
+from duckdb_columns() where database_name = $front and not internal
+"""
+
+
+@dataclass(frozen=True)
+class Front:
+    """Where the catalogue is, which data it is over, and what of it is published."""
+
+    path: str
+    version: str
+    inner: str
+    published: tuple[str, ...]
+
+    def attach(self, conn: duckdb.DuckDBPyConnection) -> None:
+        where = self.version.replace("'", "''")
+        conn.execute(f"attach '{where}' as {self.inner} (read_only)")
+
+
+def inner_name() -> str:
+    """A name for the attached data; faults.redacted knows what it looks like."""
+    return f"inner_{secrets.token_hex(12)}"
+
+
+def make(front: Front) -> None:
+    """Write the catalogue file, if no other worker has; whole, or not at all."""
+    path = Path(front.path)
+    if path.exists():
+        return
+    draft = path.with_name(f"{secrets.token_hex(6)}.tmp")
+    conn = duckdb.connect(str(draft))
+    try:
+        front.attach(conn)
+        conn.execute("begin")
+        inner = {"inner": front.inner}
+        there = {name for (name,) in conn.execute(_TABLES, inner).fetchall()}
+        for name in sorted(there & set(front.published)):
+            conn.execute(f'create view "{name}" as from {front.inner}.main."{name}"')
+        for name, kind, parameters, body in conn.execute(_MACROS, inner).fetchall():
+            if name in front.published:
+                given = ", ".join(f'"{parameter}"' for parameter in parameters)
+                rows = "table" if kind == "table_macro" else ""
+                conn.execute(f'create macro "{name}"({given}) as {rows} {body}')
+        conn.execute("commit")
+    finally:
+        conn.close()
+    os.replace(draft, path)
+
+
+def published(conn: duckdb.DuckDBPyConnection) -> Published:
+    """What the opened catalogue holds."""
+    front = {"front": NAME}
+    views = {name for (name,) in conn.execute(_VIEWS, front).fetchall()}
+    macros = {row[0] for row in conn.execute(_MACROS, {"inner": NAME}).fetchall()}
+    return Published(frozenset(views), frozenset(macros))
+
+
+def columns(conn: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """Type of each column of each published table."""
+    found: dict[str, dict[str, str]] = {}
+    for table, column, kind in conn.execute(_COLUMNS, {"front": NAME}).fetchall():
+        found.setdefault(table, {})[column] = kind
+    return found

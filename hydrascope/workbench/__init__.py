@@ -1,0 +1,1 @@
+"""What people do with SQL of their own, over the sandbox."""

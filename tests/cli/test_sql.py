@@ -1,0 +1,143 @@
+"""``sql`` from the command line: the page's answers, the page's refusals."""
+
+import io
+import json
+
+import duckdb
+import pytest
+
+from hydrascope.errors import Refused
+from hydrascope.warehouse.store import Warehouse
+from hydrascope.workbench.bench import Workbench
+
+
+def test_rows_are_printed_as_a_table(call, filled):
+    text = "select plan, count(*) as accounts from accounts group by all order by 1"
+
+    code, out, err = call("sql", text, "--warehouse", filled)
+
+    assert (code, err) == (0, "")
+    assert out.splitlines() == [
+        "plan  accounts",
+        "----  --------",
+        "free  133",
+        "pro   134",
+        "team  133",
+    ]
+
+
+def test_json_says_types_and_whether_it_is_all(call_json, filled):
+    told = call_json("sql", "select 1 as a, 'x' as b", "--warehouse", filled)
+
+    assert told["columns"] == [{"name": "a", "type": "INTEGER"}, {"name": "b", "type": "VARCHAR"}]
+    assert told["rows"] == [{"a": 1, "b": "x"}]
+    assert told["truncated"] is None
+    assert told["fingerprint"] == "0123456789abcdef"
+
+
+def test_what_is_cut_short_is_said(call, filled):
+    code, out, err = call("sql", "from requests", "--limit", "2", "--warehouse", filled)
+
+    assert code == 0
+    assert len(out.splitlines()) == 4
+    assert "Only the first 2 rows" in err
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_rows_go_to_other_programs(call, filled, kind):
+    text = "select 1 as a, null as b, 'x,y' as c"
+
+    code, out, _ = call("sql", text, "--format", kind, "--warehouse", filled)
+
+    assert code == 0
+    expected = {"csv": 'a,b,c\n1,,"x,y"\n', "jsonl": '{"a": 1, "b": null, "c": "x,y"}\n'}
+    assert out == expected[kind]
+
+
+def test_the_text_comes_from_a_file_or_standard_input(call, filled, tmp_path, monkeypatch):
+    file = tmp_path / "question.sql"
+    file.write_text("select $a::int + 1 as x -- é", encoding="utf-8")
+    given = ("--param", "a=41", "--format", "csv", "--warehouse", filled)
+
+    assert call("sql", "--file", file, *given)[1] == "x\n42\n"
+    for arguments in ((), ("-",), ("--file", "-")):
+        monkeypatch.setattr("sys.stdin", io.StringIO("select $a::int + 1 as x"))
+        assert call("sql", *arguments, *given)[1] == "x\n42\n"
+
+
+def test_a_whole_answer_goes_to_a_file_with_a_manifest(call_json, filled, tmp_path):
+    out = tmp_path / "answer.parquet"
+
+    told = call_json("sql", "from requests", "--out", out, "--warehouse", filled)
+
+    assert told["rows"] == 30_000
+    assert duckdb.sql(f"from '{out}'").count("*").fetchall() == [(30_000,)]
+    manifest = json.loads((tmp_path / "answer.parquet.manifest.json").read_bytes())
+    assert manifest["sql"] == "from requests"
+
+
+def test_a_plan_is_printed(call, filled):
+    told = call("sql", "from accounts", "--explain", "--warehouse", filled)
+    same = call("sql", "explain from accounts", "--warehouse", filled)
+
+    assert told[0] == same[0] == 0
+    assert "known_accounts" in told[1]
+    assert told[1] == same[1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from read_csv('x')",
+        "select 1; select 2",
+        "drop table accounts",
+        "with d as (delete from accounts returning *) from d",
+        "pragma version",
+        "from duckdb_settings()",
+    ],
+)
+def test_refusals_are_those_of_the_page(call, filled, tmp_path, text):
+    with Workbench(Warehouse(filled), slots=1) as bench, pytest.raises(Refused) as page:
+        bench.run(text, owner="somebody")
+
+    for more in ((), ("--out", tmp_path / "x.csv"), ("--explain",)):
+        code, out, err = call("sql", text, *more, "--warehouse", filled)
+        assert (code, out) == (1, "")
+        assert page.value.cause in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_points_at_its_place(call, filled):
+    code, _, err = call("sql", "select plan,\n  nope from accounts", "--warehouse", filled)
+
+    assert code == 1
+    assert err.splitlines()[-2:] == ["Line 2:   nope from accounts", "          ^^^^"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("select 1", "--file", __file__),
+        ("select 1", "--format", "xlsx"),
+        ("select 1", "--out", "x.csv", "--limit", "3"),
+        ("select 1", "--out", "x.csv", "--format", "jsonl"),
+        ("select 1", "--limit", "0"),
+        ("select 1", "--param", "a"),
+    ],
+)
+def test_wrong_use_exits_2(call, filled, arguments):
+    code, out, err = call("sql", *arguments, "--warehouse", filled)
+
+    assert (code, out) == (2, "")
+    assert "Usage:" in err
+
+
+def test_too_long_is_ended(call, filled):
+    endless = (
+        "select count(*) from range(100000000) a, range(100000000) b where a.range + b.range < 0"
+    )
+
+    code, out, err = call("sql", endless, "--seconds", "1", "--warehouse", filled)
+
+    assert (code, out) == (1, "")
+    assert "longer" in err
