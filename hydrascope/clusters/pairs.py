@@ -16,6 +16,7 @@ A link *counts* when two families speak for it and the sum pays for the number o
 account could be linked with, log2(accounts).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +33,7 @@ SPEAKS = 2.0  # bits from which a family speaks for a link
 ORDERS = 4
 PER_ACCOUNT = 12  # values per account and attribute that make candidates
 NEIGHBOURS = 24
-CHUNK = 200_000
+CHUNK = 20_000
 # Share of the pairs run by one operator that agree on an attribute, where no better is known.
 USUAL_M = 0.3
 
@@ -103,46 +104,62 @@ def weigh(evidence: Evidence, a: Array, b: Array, m: dict[str, float] | None = N
     if len(who) < evidence.accounts / 2:
         told = weigh(evidence.some(who), np.searchsorted(who, a), np.searchsorted(who, b), m)
         return Pairs(a, b, told.bits)
-    first = np.full((len(a), len(families)), -np.inf, np.float32)
+    rules = [
+        (families.index(evidence.families[number]), evidence.known[number], rule)
+        for number, name in enumerate(evidence.attrs)
+        if (rule := _rule(evidence, number, (m or {}).get(name, USUAL_M))) is not None
+    ]
+    caps = [TEMPLATES_CAP if name == TEMPLATES else FAMILY_CAP for name in families]
+    cap = np.array(caps, np.float32)[:, None]
+    bits = np.zeros((len(a), len(families)), np.float32)
+    for begin in range(0, len(a), CHUNK):  # so few at once that they stay in the cache
+        at = slice(begin, begin + CHUNK)
+        found = _added_up(rules, len(families), a[at], b[at])
+        bits[at] = np.maximum(np.minimum(found, cap), -2.0).T
+    return Pairs(a, b, bits)
+
+
+Rule = Callable[[Array, Array], Array]
+
+
+def _added_up(rules: list[tuple[int, Array, Rule]], families: int, a: Array, b: Array) -> Array:
+    """Families × pairs: the strongest attribute of each, and half of the next."""
+    first = np.full((families, len(a)), -np.inf, np.float32)
     second = np.zeros_like(first)
-    for number, name in enumerate(evidence.attrs):
-        bits = _attribute(evidence, number, a, b, (m or {}).get(name, USUAL_M))
-        if bits is None:
-            continue
-        at = families.index(evidence.families[number])
-        known = evidence.known[number]
+    for at, known, rule in rules:
         both = known[a] & known[b]
-        bits = np.where(both, bits, 0.0)
-        second[:, at] = np.maximum(second[:, at], np.minimum(bits, first[:, at]))
-        first[:, at] = np.where(both, np.maximum(first[:, at], bits), first[:, at])
+        bits = np.where(both, rule(a, b), np.float32(0.0))
+        second[at] = np.maximum(second[at], np.minimum(bits, first[at]))
+        first[at] = np.where(both, np.maximum(first[at], bits), first[at])
     first[~np.isfinite(first)] = 0.0
-    cap = np.array([TEMPLATES_CAP if name == TEMPLATES else FAMILY_CAP for name in families])
-    return Pairs(a, b, np.clip(first + 0.5 * np.maximum(second, 0), -2.0, cap))
+    return first + np.float32(0.5) * np.maximum(second, 0)
 
 
-def _attribute(evidence: Evidence, number: int, a: Array, b: Array, m: float) -> Array | None:
-    """Match weight of one attribute for every pair, as if both knew it."""
+def _rule(evidence: Evidence, number: int, m: float) -> Rule | None:
+    """What weighs pairs by one attribute, as if both knew it; None where nobody shows it."""
     if evidence.families[number] == TEMPLATES:
-        return _overlap(evidence, number, a, b)
+        return _overlap(evidence, number)
     columns, part = evidence.part(number)
     if not part.shape[1]:
         return None
-    agree = np.log2(m) + evidence.bits[columns]
-    if evidence.is_single[number]:
-        known = max(float(evidence.informed[number]), 1.0)
-        code = np.full(evidence.accounts, -1, np.int64)
-        code[np.repeat(np.arange(evidence.accounts), np.diff(part.indptr))] = part.indices
-        same = (code[a] == code[b]) & (code[a] >= 0)
-        collision = float(((evidence.users[columns] / known) ** 2).sum())
-        differ = np.log2((1 - m) / (1 - min(collision, 0.9)))
-        return np.asarray(np.where(same, agree[code[a]], min(differ, 0.0)), dtype=np.float32)
-    tried = np.log2(np.maximum(np.diff(part.indptr), 1))
-    found = _rarest(part, np.maximum(agree, 0.01), a, b)
-    return np.asarray(np.maximum(found - np.minimum(tried[a], tried[b]), 0.0), dtype=np.float32)
+    agree = (np.log2(m) + evidence.bits[columns]).astype(np.float32)
+    if not evidence.is_single[number]:
+        return _rarest(part, np.maximum(agree, 0.01))
+    known = max(float(evidence.informed[number]), 1.0)
+    collision = float(((evidence.users[columns] / known) ** 2).sum())
+    differ = np.float32(min(np.log2((1 - m) / (1 - min(collision, 0.9))), 0.0))
+    code = np.full(evidence.accounts, -1, np.int32)
+    code[np.repeat(np.arange(evidence.accounts), np.diff(part.indptr))] = part.indices
+
+    def weigh_single(a: Array, b: Array) -> Array:
+        mine, theirs = code[a], code[b]
+        return np.where((mine == theirs) & (mine >= 0), agree[mine], differ)
+
+    return weigh_single
 
 
-def _rarest(part: sparse.csr_array, agree: Array, a: Array, b: Array) -> Array:
-    """Bits of the rarest value two accounts share, 0 where they share none.
+def _rarest(part: sparse.csr_array, agree: Array) -> Rule:
+    """By the rarest value two accounts share, less what so many tries cost; 0 for none.
 
     A high power of the weights makes the sum of a product follow its largest term.
     """
@@ -150,33 +167,30 @@ def _rarest(part: sparse.csr_array, agree: Array, a: Array, b: Array) -> Array:
     weighted = sparse.csr_array(
         ((agree[part.indices] / FAMILY_CAP) ** power, part.indices, part.indptr), shape=part.shape
     )
-    out = np.zeros(len(a), np.float32)
-    for begin in range(0, len(a), CHUNK):
-        at = slice(begin, begin + CHUNK)
-        both = weighted[a[at]].multiply(part[b[at]])
-        out[at] = FAMILY_CAP * np.asarray(both.sum(axis=1)).ravel() ** (1 / power)
-    return out
+    tried = np.log2(np.maximum(np.diff(part.indptr), 1)).astype(np.float32)
+
+    def weigh_rarest(a: Array, b: Array) -> Array:
+        shared = np.asarray(weighted[a].multiply(part[b]).sum(axis=1)).ravel()
+        found = FAMILY_CAP * shared ** (1 / power) - np.minimum(tried[a], tried[b])
+        return np.asarray(np.maximum(found, 0.0), dtype=np.float32)
+
+    return weigh_rarest
 
 
-def _overlap(evidence: Evidence, number: int, a: Array, b: Array) -> Array:
-    """How far the number of rare templates two accounts share exceeds chance, in bits."""
+def _overlap(evidence: Evidence, number: int) -> Rule:
+    """By how far the number of rare templates two accounts share exceeds chance."""
     bits, part = evidence.rare(number)
-    chance, usual = 2.0**-bits, evidence.usual_rare
+    usual = evidence.usual_rare
     activity = np.diff(part.indptr)
-    reach = part @ chance  # templates an account of usual activity would share with it
-    out = np.zeros(len(a), np.float32)
-    for begin in range(0, len(a), CHUNK):
-        at = slice(begin, begin + CHUNK)
-        shared = np.asarray(part[a[at]].multiply(part[b[at]]).sum(axis=1)).ravel()
-        expected = (
-            np.sqrt(
-                np.maximum(reach[a[at]] * activity[b[at]], 1e-9)
-                * np.maximum(reach[b[at]] * activity[a[at]], 1e-9)
-            )
-            / usual
-        )
-        out[at] = surplus(shared, expected)
-    return out
+    reach = part @ 2.0**-bits  # templates an account of usual activity would share with it
+
+    def weigh_overlap(a: Array, b: Array) -> Array:
+        shared = np.asarray(part[a].multiply(part[b]).sum(axis=1)).ravel()
+        one = np.maximum(reach[a] * activity[b], 1e-9)
+        other = np.maximum(reach[b] * activity[a], 1e-9)
+        return surplus(shared, np.sqrt(one * other) / usual)
+
+    return weigh_overlap
 
 
 def surplus(seen: Array, expected: Array) -> Array:
