@@ -1,5 +1,6 @@
 """Clusters of accounts: from the tables to the judge and back into tables."""
 
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import duckdb
@@ -129,13 +130,17 @@ class _Minutes:
         settings: Settings,
     ) -> None:
         self.conn, self.evidence, self.ordinary = conn, evidence, ordinary
-        self.is_wanted = TIMING not in settings.without
         self.first = 0
+        self.everybody = None
+        if TIMING not in settings.without:  # counted while accounts are compared with each other
+            pool = ThreadPoolExecutor(max_workers=1)
+            self.everybody = pool.submit(db.run, conn.cursor(), "detect/minutes_all")
+            pool.shutdown(wait=False)
 
     def read(self, accounts: Array) -> Minutes | None:
-        if not self.is_wanted:
+        if self.everybody is None:
             return None
-        everybody = db.run(self.conn, "detect/minutes_all")
+        everybody = self.everybody.result()
         if everybody.empty:
             return None
         self.first = int(everybody["minute"].iloc[0])
