@@ -6,6 +6,7 @@ console, fails the test.
 """
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -201,6 +202,24 @@ class Visitor:
         canvas.scroll_into_view_if_needed()
         box = canvas.bounding_box()
         self.page.mouse.click(box["x"] + 16, box["y"] + 52)
+
+    def choose(self, name, place=0):
+        """Choose from a list by keyboard alone."""
+        field = self.page.get_by_role("combobox", name=name)
+        option = self.page.get_by_role("option").nth(place)
+        for _ in range(5):  # a rerun meanwhile closes the list again, or swallows the key
+            field.press("ArrowDown")
+            with suppress(AssertionError):
+                expect(option).to_be_visible(timeout=4_000)
+                break
+        expect(option).to_be_visible()
+        for _ in range(10):  # a key that was swallowed at first may have moved on by now
+            at = re.search(r"option-(\d+)$", field.get_attribute("aria-activedescendant") or "")
+            if at and int(at[1]) == place:
+                break
+            field.press("ArrowUp" if at and int(at[1]) > place else "ArrowDown")
+        expect(field).to_have_attribute("aria-activedescendant", re.compile(f"option-{place}$"))
+        field.press("Enter")
 
     def violations(self):
         """What axe calls serious or critical on the page as it stands."""

@@ -1,7 +1,6 @@
 """The bursts pages as a person meets them: from the overview down to the SQL of one account."""
 
 import re
-from contextlib import suppress
 
 import pytest
 from playwright.sync_api import expect
@@ -30,22 +29,6 @@ def opened(someone):
     expect(someone.page.get_by_role("heading", name=BURST)).to_be_visible()
     expect(someone.page.get_by_role("heading", name="Its accounts", exact=True)).to_be_visible()
     return someone.settled()
-
-
-def choose(page, name, place=0):
-    """Choose from a list by keyboard alone."""
-    field = page.get_by_role("combobox", name=name)
-    option = page.get_by_role("option").nth(place)
-    for _ in range(5):  # a rerun meanwhile closes the list again, or swallows the key
-        field.press("ArrowDown")
-        with suppress(AssertionError):
-            expect(option).to_be_visible(timeout=4_000)
-            break
-    expect(option).to_be_visible()
-    for _ in range(place):
-        field.press("ArrowDown")
-    expect(field).to_have_attribute("aria-activedescendant", re.compile(f"option-{place}$"))
-    field.press("Enter")
 
 
 def burst_ids(page):
@@ -113,7 +96,7 @@ def test_a_brush_on_the_sign_ups_narrows_the_list_and_can_be_widened(ranked):
 def test_a_burst_opens_by_keyboard_and_leads_on_to_the_next(ranked):
     someone = ranked("/bursts?sensitivity=Lenient&least=8")
     page = someone.page
-    choose(page, "Open a burst")
+    someone.choose("Open a burst")
     opened(someone)
     (first,) = burst_ids(page)
 
@@ -130,7 +113,7 @@ def test_a_burst_opens_by_keyboard_and_leads_on_to_the_next(ranked):
     page.get_by_role("link", name="Beside another burst").click()
     someone.sees("Two bursts side by side")
     expect(page.get_by_text("Choose two bursts to see them side by side.")).to_be_visible()
-    choose(page, "The other burst", 1)
+    someone.choose("The other burst", 1)
     expect(page).to_have_url(re.compile(f"other={second}"))
     expect(page.get_by_text("Share of the accounts with each value")).to_be_visible()
     assert burst_ids(page) == [first]
@@ -171,7 +154,7 @@ def test_the_pages_are_accessible_and_fit_a_phone_in_the_dark(ranked, phone):
     assert not someone.violations()
     assert fits(page)
 
-    choose(page, "Open a burst")
+    someone.choose("Open a burst")
     opened(someone)
     assert not someone.violations()
     assert fits(page)
@@ -181,7 +164,7 @@ def test_the_pages_are_accessible_and_fit_a_phone_in_the_dark(ranked, phone):
     expect(page.get_by_text("Both are the same burst.")).to_be_visible()
     assert not someone.violations()
     someone.open(f"/compare_bursts?burst={burst}", "Two bursts side by side")
-    choose(page, "The other burst", 1)
+    someone.choose("The other burst", 1)
     expect(page.get_by_text("Share of the accounts with each value")).to_be_visible()
     someone.settled()
     assert not someone.violations()

@@ -119,8 +119,7 @@ def test_a_cluster_of_three_thousand_is_drawn_by_groups_and_opens_by_account(cro
         "plot => plot.data.at(-1).text"
     )
     assert 1 < len(circles) <= 41
-    page.get_by_role("combobox", name="Draw the accounts of a value or a group").click()
-    page.get_by_role("option").first.click()
+    someone.choose("Draw the accounts of a value or a group")
     expect(page.get_by_text(re.compile(r"^40 of [\d,]+ accounts$"))).to_be_visible()
     expect(page).to_have_url(re.compile(r"drawn=value"))
 
