@@ -6,11 +6,8 @@ time stand on each.
 """
 
 import datetime as dt
-import os
-import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +22,9 @@ from hydrascope.cases.reference import (
     Standing,
     naive_utc,
 )
-from hydrascope.errors import InputError, WarehouseError
+from hydrascope.errors import InputError
+from hydrascope.ledger import Ledger
 
-WAIT_S = 30.0
 LAYOUT = 1
 # Replacing a row deletes it without the trigger of deletes: an id given again is refused.
 _TABLES = """
@@ -96,7 +93,7 @@ class Cases:
         names the dataset it was seen in. Raises InputError without a reason or an author.
         """
         said = _judgement(EXPLAINED, BurstReference.of(burst), reason, author, at)
-        with self._open(may_create=True) as conn:
+        with self._ledger.transaction(may_create=True) as conn:
             _add(conn, said, fingerprint)
 
     def withdraw(
@@ -116,7 +113,7 @@ class Cases:
         by_id = isinstance(burst, str)
         named = BurstReference(burst) if isinstance(burst, str) else BurstReference.of(burst)
         said = _judgement(WITHDRAWN, named, reason, author, at)
-        with self._open(may_create=True) as conn:
+        with self._ledger.transaction(may_create=True) as conn:
             if by_id and (last := conn.execute(_LAST, [named.burst_id]).fetchone()):
                 said = _judgement(WITHDRAWN, BurstReference.of(dict(last)), reason, author, at)
             _add(conn, said, fingerprint)
@@ -155,52 +152,12 @@ class Cases:
     def _rows(self, burst_id: str | None = None) -> list[sqlite3.Row]:
         if not self.path.exists():
             return []
-        with self._open() as conn:
+        with self._ledger.transaction() as conn:
             return conn.execute(_ALL, [burst_id]).fetchall()
 
-    @contextmanager
-    def _open(self, *, may_create: bool = False) -> Iterator[sqlite3.Connection]:
-        """A connection for one transaction, written whole or not at all."""
-        try:
-            if may_create and not self.path.exists():
-                _create(self.path)
-            with closing(_connect(self.path)) as conn, conn:
-                if conn.execute("pragma user_version").fetchone()[0] != LAYOUT:
-                    raise WarehouseError(
-                        f"{self.path} was made by another version of Hydrascope.",
-                        "Use that version, or move the file away to begin anew.",
-                    )
-                yield conn
-        except (sqlite3.Error, OSError) as error:
-            raise WarehouseError(
-                f"The judgements in {self.path} cannot be used: {error}.",
-                "Check the file and its folder; move a damaged file away to begin anew.",
-            ) from error
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    conn = sqlite3.connect(path, timeout=WAIT_S)
-    conn.row_factory = sqlite3.Row
-    return conn
-
-
-def _create(path: Path) -> None:
-    """Make the file beside its place, then put it there: no session sees half of it."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
-    draft.touch(mode=0o600)
-    try:
-        with closing(_connect(draft)) as conn:
-            conn.execute("pragma journal_mode = wal")
-            conn.executescript(_TABLES)
-        os.link(draft, path)  # fails, rather than overwrites, if another made one
-    except FileExistsError:
-        pass
-    except OSError:  # a file system without hard links
-        if not path.exists():
-            draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    @property
+    def _ledger(self) -> Ledger:
+        return Ledger(self.path, f"the judgements, {self.path},", _TABLES, LAYOUT)
 
 
 def _judgement(

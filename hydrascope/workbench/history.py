@@ -7,11 +7,8 @@ may open the query; a list of runs is asked for by author.
 
 import datetime as dt
 import hashlib
-import os
-import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,11 +22,10 @@ from hydrascope.errors import (
     OverLimit,
     Refused,
     Stopped,
-    WarehouseError,
 )
+from hydrascope.ledger import Ledger
 from hydrascope.sandbox import wire
 
-WAIT_S = 30.0
 LAYOUT = 1
 OUTCOMES = ("answered", "refused", "failed", "over limit", "stopped")
 _TABLES = """
@@ -105,14 +101,14 @@ class History:
     def store(self, text: str, params: Mapping[str, Any], *, author: str, at: dt.datetime) -> str:
         """Keep a query for a link. Returns its id; the same query keeps the id it has."""
         _need(author)
-        with self._open(may_create=True) as conn:
+        with self._ledger.transaction(may_create=True) as conn:
             return _store(conn, text, params, author, at)
 
     def query(self, query_id: str) -> StoredQuery:
         """The query behind a link. Raises InputError for an id nobody stored."""
         found = None
         if self.path.exists():
-            with self._open() as conn:
+            with self._ledger.transaction() as conn:
                 found = conn.execute(
                     "select * from queries where query_id = ?", [query_id]
                 ).fetchone()
@@ -142,7 +138,7 @@ class History:
         _need(author)
         if outcome not in OUTCOMES:
             raise InputError(f"{outcome!r} is no outcome.", f"Use {', '.join(OUTCOMES)}.")
-        with self._open(may_create=True) as conn:
+        with self._ledger.transaction(may_create=True) as conn:
             query_id = _store(conn, text, params, author, at)
             conn.execute(
                 _RUN,
@@ -158,7 +154,7 @@ class History:
         """
         rows: list[sqlite3.Row] = []
         if self.path.exists():
-            with self._open() as conn:
+            with self._ledger.transaction() as conn:
                 rows = conn.execute(_LIST, [author, search.lower(), most]).fetchall()
         return pd.DataFrame(
             {
@@ -167,24 +163,9 @@ class History:
             }
         )
 
-    @contextmanager
-    def _open(self, *, may_create: bool = False) -> Iterator[sqlite3.Connection]:
-        """A connection for one transaction, written whole or not at all."""
-        try:
-            if may_create and not self.path.exists():
-                _create(self.path)
-            with closing(_connect(self.path)) as conn, conn:
-                if conn.execute("pragma user_version").fetchone()[0] != LAYOUT:
-                    raise WarehouseError(
-                        "The history of queries was made by another version of Hydrascope.",
-                        "Use that version, or move the file away to begin anew.",
-                    )
-                yield conn
-        except (sqlite3.Error, OSError) as error:
-            raise WarehouseError(
-                f"The history of queries cannot be used: {error}.",
-                "Check the file and its folder; move a damaged file away to begin anew.",
-            ) from error
+    @property
+    def _ledger(self) -> Ledger:
+        return Ledger(self.path, "the history of queries", _TABLES, LAYOUT)
 
 
 def outcome_of(error: HydrascopeError | None) -> str:
@@ -222,28 +203,3 @@ def _moment(at: dt.datetime) -> str:
 def _need(author: str) -> None:
     if not author.strip():
         raise InputError("A query needs an author.", "Give your name or initials.")
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    conn = sqlite3.connect(path, timeout=WAIT_S)
-    conn.row_factory = sqlite3.Row
-    return conn
-
-
-def _create(path: Path) -> None:
-    """Make the file beside its place, then put it there: no session sees half of it."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
-    draft.touch(mode=0o600)
-    try:
-        with closing(_connect(draft)) as conn:
-            conn.execute("pragma journal_mode = wal")
-            conn.executescript(_TABLES)
-        os.link(draft, path)  # fails, rather than overwrites, if another made one
-    except FileExistsError:
-        pass
-    except OSError:  # a file system without hard links
-        if not path.exists():
-            draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)

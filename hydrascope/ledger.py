@@ -1,0 +1,72 @@
+"""Small SQLite files beside the warehouse: several sessions write them, and none is seen half."""
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from hydrascope.errors import WarehouseError
+
+WAIT_S = 30.0
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A file by its path, what it holds in words, its tables and their ``user_version``.
+
+    ``tables`` is SQL that makes them and sets the version.
+    """
+
+    path: Path
+    holds: str
+    tables: str
+    layout: int
+
+    @contextmanager
+    def transaction(self, *, may_create: bool = False) -> Iterator[sqlite3.Connection]:
+        """A connection for one transaction, written whole or not at all.
+
+        Raises WarehouseError where the file is damaged, out of reach or another version's.
+        """
+        try:
+            if may_create and not self.path.exists():
+                self._create()
+            with closing(_connect(self.path)) as conn, conn:
+                if conn.execute("pragma user_version").fetchone()[0] != self.layout:
+                    raise WarehouseError(
+                        f"The file with {self.holds} was made by another version of Hydrascope.",
+                        "Use that version, or move the file away to begin anew.",
+                    )
+                yield conn
+        except (sqlite3.Error, OSError) as error:
+            raise WarehouseError(
+                f"The file with {self.holds} cannot be used: {error}.",
+                "Check the file and its folder; move a damaged file away to begin anew.",
+            ) from error
+
+    def _create(self) -> None:
+        """Make the file beside its place, then put it there: no session sees half of it."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = self.path.with_name(f"{self.path.name}.{secrets.token_hex(4)}.tmp")
+        draft.touch(mode=0o600)
+        try:
+            with closing(_connect(draft)) as conn:
+                conn.execute("pragma journal_mode = wal")
+                conn.executescript(self.tables)
+            os.link(draft, self.path)  # fails, rather than overwrites, if another made one
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without hard links
+            if not self.path.exists():
+                draft.replace(self.path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    conn = sqlite3.connect(path, timeout=WAIT_S)
+    conn.row_factory = sqlite3.Row
+    return conn
