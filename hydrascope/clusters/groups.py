@@ -80,12 +80,18 @@ def prior(accounts: int, size: int) -> float:
 class Group:
     """Some accounts, and how well others fit in with them."""
 
-    def __init__(self, evidence: Evidence, members: Array, minutes: Minutes | None = None) -> None:
-        self.evidence, self.members, self.minutes = evidence, members, minutes
+    def __init__(
+        self,
+        evidence: Evidence,
+        members: Array,
+        minutes: Minutes | None = None,
+        work: Array | None = None,
+    ) -> None:
+        self.evidence, self.members, self.minutes, self.work = evidence, members, minutes, work
 
     @cached_property
     def profile(self) -> Profile:
-        return Profile(self.evidence, self.members)
+        return Profile(self.evidence, self.members, self.work)
 
     @cached_property
     def beat(self) -> Beat | None:

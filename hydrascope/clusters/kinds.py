@@ -128,6 +128,12 @@ def _is_pool(facts: Facts) -> bool:
 def _doubt(facts: Facts) -> str | None:
     """The innocent explanation that comes closest, when it covers a fifth or more."""
     found = facts.explained
+    if facts.part is not None:
+        return (
+            f"Only {facts.part:.0%} of these accounts' requests are this work; the rest is other"
+            " people's, as with a reseller whose accounts a campaign buys: whoever holds the"
+            " accounts need not be whoever does the work."
+        )
     told = [
         (found.organisation, "belong to one organisation or mail domain"),
         (found.place, "come from one network prefix or address"),

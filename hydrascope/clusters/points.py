@@ -45,6 +45,7 @@ class Facts:
     requests_per_account: float
     usual_requests: float
     is_app: bool = False  # found as the users of one app
+    part: float | None = None  # of the members' requests, where it is one job among others
 
 
 ORGANISATIONS = (

@@ -49,8 +49,8 @@ class Fit:
 class Profile:
     """What a group of accounts shows, value by value, against everybody else."""
 
-    def __init__(self, evidence: Evidence, members: Array) -> None:
-        self.evidence, self.members = evidence, members
+    def __init__(self, evidence: Evidence, members: Array, work: Array | None = None) -> None:
+        self.evidence, self.members, self.work = evidence, members, work
         entries = evidence.shows[members]
         self.columns, inside = counted(entries.indices)
         self.inside = inside.astype(float)
@@ -107,6 +107,8 @@ class Profile:
             return np.zeros(len(self.columns), bool)
         of_templates = family == self.evidence.family_names.index(TEMPLATES)
         told = (self.inside >= SIGNATURE_USERS) & (self.lift >= SIGNATURE_LIFT)
+        if self.work is not None:
+            told &= np.isin(self.columns, self.work)
         return np.asarray(of_templates & told)
 
     def look_alikes(self, needed: float) -> Array:

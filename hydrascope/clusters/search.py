@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -15,13 +15,15 @@ from hydrascope.clusters.communities import by_size, leiden, members_of, merge, 
 from hydrascope.clusters.evidence import Evidence
 from hydrascope.clusters.explanations import explain
 from hydrascope.clusters.groups import Group, Judged
-from hydrascope.clusters.kinds import COORDINATED, Kind, decide
+from hydrascope.clusters.jobs import Job, ReadAsked, apart, find_jobs
+from hydrascope.clusters.kinds import Kind, decide
 from hydrascope.clusters.pairs import SPEAKS, Pairs
 from hydrascope.clusters.points import Facts
-from hydrascope.clusters.pooled import MEASURES, Crowd, Measured
+from hydrascope.clusters.pooled import MEASURES, Crowd, Measured, quiet_hours
 from hydrascope.clusters.settings import Settings
 from hydrascope.clusters.succession import Handover, hand_over
 from hydrascope.clusters.timing import Minutes
+from hydrascope.clusters.waterfall import candidates_of, filters_of
 
 MARGIN = 6.0  # bits an account may lack and still have its minutes read
 
@@ -122,22 +124,37 @@ def search(
     read_minutes: Read,
     settings: Settings | None = None,
     met: Met | None = None,
+    read_asked: ReadAsked | None = None,
 ) -> Found:
     """Everything there is to find. ``make_crowd`` gets the accounts outside every group;
-    ``met`` says which pairs used one rare template at nearly the same time."""
+    ``met`` says which pairs used one rare template at nearly the same time; ``read_asked`` reads
+    the single requests for some templates, without which no job is looked for."""
     settings = settings or Settings()
     groups, minutes, links = groups_of(evidence, lives, settings, read_minutes, met)
-    apps = _apps(evidence, lives, groups)
-    crowd = make_crowd(minutes, np.flatnonzero(~_inside(evidence, [*groups, *apps])))
-    judged = []
-    for number, members in enumerate([*groups, *apps]):
-        is_app = number >= len(groups)
-        judged.append(_judge(evidence, members, crowd, lives, settings, is_app=is_app))
-        judged[-1].group.release()
+    found: list[Job] = []
+    if minutes is not None and read_asked is not None:
+        found = find_jobs(
+            evidence, lives.programs, lives.requests, minutes, read_asked, settings.seed
+        )
+        groups, found = apart(evidence, groups, found, lives.requests, minutes)
+    members = [*groups, *(job.members for job in found)]
+    apps = _apps(evidence, lives, members)
+    crowd = make_crowd(minutes, np.flatnonzero(~_inside(evidence, [*members, *apps])))
+    judged = [
+        *(_judge(Group(evidence, part, crowd.minutes), crowd, lives, settings) for part in groups),
+        *(
+            _judge(Group(evidence, part, crowd.minutes), crowd, lives, settings, is_app=True)
+            for part in apps
+        ),
+        *(
+            _judge(job.group(evidence), crowd, lives, settings, part=job.share(lives.requests))
+            for job in found
+        ),
+    ]
     _untangle(judged, evidence.accounts)
     clusters = [one for one in judged if one.kind.fell is None]
     linked = len(distinct(np.concatenate([links.a, links.b])))
-    return Found(clusters, _candidates(judged), _filters(judged), links, linked)
+    return Found(clusters, candidates_of(judged), filters_of(judged), links, linked)
 
 
 def _inside(evidence: Evidence, groups: list[Array]) -> Array:
@@ -156,20 +173,36 @@ def _apps(evidence: Evidence, lives: Lives, groups: list[Array]) -> list[Array]:
 
 
 def _judge(
-    evidence: Evidence,
-    members: Array,
+    group: Group,
     crowd: Crowd,
     lives: Lives,
     settings: Settings,
     *,
-    is_app: bool,
+    is_app: bool = False,
+    part: float | None = None,
 ) -> Cluster:
+    """Who belongs to a group, who nearly does, and of what kind it is. ``part``: the share of
+    its accounts' requests, where the group is one job among others."""
+    try:
+        return _judged(group, crowd, lives, settings, is_app, part)
+    finally:
+        group.release()
+
+
+def _judged(
+    group: Group,
+    crowd: Crowd,
+    lives: Lives,
+    settings: Settings,
+    is_app: bool,
+    part: float | None,
+) -> Cluster:
+    evidence, members = group.evidence, group.members
     if len(members) < settings.least_accounts:
         group = Group(evidence, members)
         judged = group.judge(members, np.ones(len(members), bool))
         kind = Kind("unclear", "low", 0.0, [], None, fell="size")
         return Cluster(group, judged, judged.some(np.zeros(0, np.int64)), kind, _none(), "")
-    group = Group(evidence, members, crowd.minutes)
     around = group.judge_around()
     mine = np.arange(len(around.accounts)) < len(members)
     judged, near = around.some(mine), around.some(~mine & around.nearly)
@@ -187,16 +220,19 @@ def _judge(
         requests_per_account=float(np.median(crowd.requests[members])),
         usual_requests=crowd.usual_requests,
         is_app=is_app,
+        part=part,
     )
     return Cluster(group, judged, near, decide(facts), handover, _name(members, lives))
 
 
 def _measured(group: Group, crowd: Crowd) -> dict[str, Measured | None]:
     """The pooled measures; how far members are in step is known already."""
-    others = [name for name in MEASURES if name != "synchrony"]
+    members, when = group.members, replace(crowd, minutes=group.minutes)
+    others = [name for name in MEASURES if name not in ("synchrony", "quiet_hours")]
     return {
-        "synchrony": crowd.compare("synchrony", group.members, group.synchrony),
-        **{name: crowd.measure(name, group.members) for name in others},
+        "synchrony": crowd.compare("synchrony", members, group.synchrony),
+        "quiet_hours": crowd.compare("quiet_hours", members, quiet_hours(when, members)),
+        **{name: crowd.measure(name, members) for name in others},
     }
 
 
@@ -229,62 +265,3 @@ def _untangle(judged: list[Cluster], accounts: int) -> None:
         judged[number] = Cluster(
             one.group, one.judged, one.near.some(keep), one.kind, one.handover, one.cluster_id
         )
-
-
-FILTERS = {
-    "size": "fewer accounts than a cluster needs",
-    "two families": "only one family of evidence speaks for half of its accounts",
-    "organisations": "its accounts belong to organisations that explain what they share",
-    "acting together": "alike, but nothing says that the accounts act as one",
-}
-SENTENCES = {
-    "size": "Groups of fewer accounts are left out: so few may agree by chance.",
-    "two families": "Two independent families of evidence must speak for half of the accounts.",
-    "organisations": "Colleagues share networks, cards and templates: no cluster.",
-    "acting together": "The accounts must act as one, or an innocent reason must be worth showing.",
-    "innocent explanation": "Shared networks, resellers, evaluations and apps are reported as such,"
-    " not as coordinated.",
-}  # fmt: skip
-
-
-def _candidates(judged: list[Cluster]) -> pd.DataFrame:
-    """One row per candidate: how far it came, and why it fell."""
-    rows = [
-        {
-            "candidate_id": number,
-            "cluster_id": one.cluster_id if one.kind.fell is None else None,
-            "accounts": len(one.members),
-            "families": int((np.median(one.judged.bits, axis=0) >= SPEAKS).sum()),
-            "fell_at": one.kind.fell,
-            "reason": one.kind.explained_by or FILTERS.get(one.kind.fell or ""),
-        }
-        for number, one in enumerate(judged, 1)
-    ]
-    names = ["candidate_id", "cluster_id", "accounts", "families", "fell_at", "reason"]
-    return pd.DataFrame(rows, columns=names)
-
-
-def _filters(judged: list[Cluster]) -> pd.DataFrame:
-    """The waterfall, one row per filter in order; the last leaves what acts as one or may."""
-    left, rows = list(judged), []
-    for place, (name, sentence) in enumerate(SENTENCES.items(), 1):
-        kept = [one for one in left if not _falls(one, name)]
-        rows.append(
-            {
-                "place": place,
-                "filter": name,
-                "candidates_before": len(left),
-                "candidates_after": len(kept),
-                "accounts_before": sum(len(one.members) for one in left),
-                "accounts_after": sum(len(one.members) for one in kept),
-                "sentence": sentence,
-            }
-        )
-        left = kept
-    return pd.DataFrame(rows)
-
-
-def _falls(one: Cluster, name: str) -> bool:
-    if name == "innocent explanation":
-        return one.kind.kind not in (COORDINATED, "unclear")
-    return one.kind.fell == name

@@ -11,6 +11,7 @@ from hydrascope import db
 from hydrascope.clusters.arrays import Array
 from hydrascope.clusters.coaction import Met, met, sittings
 from hydrascope.clusters.evidence import TIMING, Evidence
+from hydrascope.clusters.jobs import Asked
 from hydrascope.clusters.pooled import Crowd
 from hydrascope.clusters.search import Found, Lives, search
 from hydrascope.clusters.settings import Settings
@@ -44,6 +45,7 @@ def look(conn: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Evidence,
         source.read,
         settings,
         _met(conn, evidence, settings),
+        None if TIMING in settings.without else partial(_asked, conn, evidence, source),
     )
     return evidence, found, Told(accounts, use, source.first)
 
@@ -157,6 +159,26 @@ class _Minutes:
         )
 
 
+def _actions(
+    conn: duckdb.DuckDBPyConnection, evidence: Evidence, columns: Array
+) -> tuple[Array, Array, Array]:
+    """Single requests for some templates: place of the account and of the template, seconds."""
+    labels = np.array([int(label) for label in evidence.label[columns]], dtype=np.uint64)
+    order = np.argsort(labels)
+    acts = db.run(conn, "detect/actions", {"templates": labels[order].tolist()})
+    account = places(evidence.keys, acts["account_key"].to_numpy())
+    template = columns[order[np.searchsorted(labels[order], acts["template"].to_numpy())]]
+    known = account >= 0
+    return account[known], template[known], acts["seconds"].to_numpy(dtype=float)[known]
+
+
+def _asked(
+    conn: duckdb.DuckDBPyConnection, evidence: Evidence, source: _Minutes, columns: Array
+) -> Asked:
+    account, template, seconds = _actions(conn, evidence, columns)
+    return Asked(account, template, seconds.astype(np.int64) // 60 - source.first)
+
+
 def _met(conn: duckdb.DuckDBPyConnection, evidence: Evidence, settings: Settings) -> Met | None:
     """Pairs that used the same rare template at nearly the same time, the rarest first."""
     columns = evidence.columns("template")
@@ -167,15 +189,11 @@ def _met(conn: duckdb.DuckDBPyConnection, evidence: Evidence, settings: Settings
     )[columns]
     order = np.lexsort((columns, evidence.users[columns]))
     rare = columns[order[np.cumsum(requests[order]) <= MOST_ACTIONS]]
-    templates = np.sort(np.array([int(label) for label in evidence.label[rare]], dtype=np.uint64))
-    if not len(templates):
+    if not len(rare):
         return None
-    acts = db.run(conn, "detect/actions", {"templates": templates.tolist()})
-    account = places(evidence.keys, acts["account_key"].to_numpy())
-    thing = np.searchsorted(templates, acts["template"].to_numpy())
-    seconds = acts["seconds"].to_numpy(dtype=float)
+    account, template, seconds = _actions(conn, evidence, rare)
+    thing = np.searchsorted(np.sort(rare), template)
     kept = sittings(account, thing, seconds)
-    kept = kept[account[kept] >= 0]
     return met(account[kept], thing[kept], seconds[kept], crowd=CROWD)
 
 
