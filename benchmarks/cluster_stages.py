@@ -36,8 +36,9 @@ STAGES: tuple[tuple[Any, str, str], ...] = (
     (search, "leiden", "Leiden, twice"),
     (search, "settle", "settle members"),
     (search, "merge", "join groups"),
+    (search, "find_jobs", "jobs"),
     (clusters._Minutes, "read", "read minutes"),
-    (search, "_judge", "tests and kinds"),
+    (search, "_judged", "tests and kinds"),
 )
 
 

@@ -20,7 +20,7 @@ from hydrascope.clusters.evidence import (
     TIMING,
     Evidence,
 )
-from hydrascope.clusters.pairs import SPEAKS
+from hydrascope.clusters.pairs import FAMILY_CAP, SPEAKS
 from hydrascope.clusters.profiles import Profile
 from hydrascope.clusters.timing import Beat, Minutes
 
@@ -115,15 +115,24 @@ class Group:
         return self._judged(accounts, *self._fit(accounts, is_member))
 
     def judge_around(self) -> Judged:
-        """Members first, then everybody who looks alike."""
+        """Members first, then those who look alike and may be members or nearly so."""
         others = self.look_alikes()
-        theirs = self._fit(others, np.zeros(len(others), bool))
+        fit = self.profile.fit(others, np.zeros(len(others), bool))
+        likely = fit.total + self._timing_at_most >= self.needed - NEARLY
+        others, theirs = others[likely], (fit.bits[likely], fit.signature[likely])
+        if self.beat is not None:  # the dearest family is looked at last
+            timing = self.beat.bits(others, np.zeros(len(others), bool))
+            theirs = (np.column_stack([theirs[0], timing]), theirs[1])
         both = (np.concatenate(part) for part in zip(self._own, theirs, strict=True))
         return self._judged(np.concatenate([self.members, others]), *both)
 
     @cached_property
     def _own(self) -> tuple[Array, Array]:
         return self._fit(self.members, np.ones(len(self.members), bool))
+
+    @property
+    def _timing_at_most(self) -> float:
+        return 0.0 if self.beat is None else FAMILY_CAP
 
     def release(self) -> None:
         """Let go of what only judging needs: of thousands of groups it would be gigabytes."""

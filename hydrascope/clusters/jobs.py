@@ -22,12 +22,14 @@ from hydrascope.clusters.communities import LEAST, by_size, leiden, members_of, 
 from hydrascope.clusters.evidence import Evidence
 from hydrascope.clusters.groups import SURE, Group
 from hydrascope.clusters.pairs import surplus
-from hydrascope.clusters.themes import Theme, themes, used_together
+from hydrascope.clusters.themes import themes, used_together
 from hydrascope.clusters.timing import Minutes, expect
 
 PART_TIME = 0.5  # of an account's requests: a job that is more is the account's own
 SAME = 0.95  # accounts in common of those in either, from which a group is the job
 DROPPED = 20.0  # bits against a part of a job's templates, from which it is not of the job
+ROUNDS = 2
+ENOUGH = 20_000  # requests of a theme that are looked at
 LIFT = 1.2  # times as many coincidences as by chance; less may be an error of the expectation
 
 
@@ -52,12 +54,6 @@ class Job:
         """The accounts as a judge by this work alone."""
         return Group(evidence, self.members, self.minutes, self.templates)
 
-    def share(self, requests: Array) -> float:
-        """The job's share of a member's requests, the median."""
-        total = np.concatenate([[0.0], np.cumsum(self.minutes.requests)])
-        mine = np.diff(total[self.minutes.begin])[self.members]
-        return float(np.median(mine / np.maximum(requests[self.members], 1)))
-
 
 ReadAsked = Callable[[Array], Asked]
 
@@ -70,31 +66,59 @@ def find_jobs(
     read_asked: ReadAsked,
     seed: int,
 ) -> list[Job]:
-    """All jobs: themes of the heavy users of each program, and which of these are in step."""
+    """Jobs that are only a part of what their accounts do, the largest first.
+
+    Accounts that do little else are known by comparing them as a whole.
+    """
     found = themes(evidence, programs, requests, seed)
     if len(found) < 2:
         return []
-    asked = read_asked(distinct(np.concatenate([theme.templates for theme in found])))
-    return jobs(evidence, found, asked, minutes, seed)
-
-
-def jobs(
-    evidence: Evidence, found: list[Theme], asked: Asked, minutes: Minutes, seed: int
-) -> list[Job]:
-    """Themes in step, each with all accounts that do this work; the largest job first."""
-    parts = [theme.templates for theme in found]
-    number = _grown(*coincidences(evidence, parts, asked, minutes))
+    asked_for = np.bincount(evidence.shows.indices, evidence.requests, evidence.shows.shape[1])
+    some = [theme.templates[_first(asked_for[theme.templates])] for theme in found]
+    asked = read_asked(distinct(np.concatenate(some)))
+    number = _grown(*coincidences(evidence, some, asked, minutes))
     done = []
     for job in range(int(number.max(initial=-1)) + 1):
         these = [found[theme] for theme in np.flatnonzero(number == job)]
         accounts = distinct(np.concatenate([theme.accounts for theme in these]))
         templates = distinct(np.concatenate([theme.templates for theme in these]))
-        templates = _refined(evidence, accounts, templates, asked, minutes, seed)
-        mine = np.isin(asked.template, templates)
-        when = _minutes(asked.account[mine], asked.minute[mine], minutes, evidence.accounts)
-        done.append(_settled(evidence, Job(templates, accounts, when)))
+        if share(evidence, accounts, templates, requests) < PART_TIME:
+            asked = read_asked(templates)
+            done.append(_job(evidence, accounts, templates, asked, minutes, seed))
     kept = [job for job in done if len(job.members) >= LEAST]
     return sorted(kept, key=lambda job: (-len(job.members), int(job.members[0])))
+
+
+def share(evidence: Evidence, accounts: Array, templates: Array, requests: Array) -> float:
+    """Which part of an account's requests use these templates; the median."""
+    mine = np.zeros(evidence.shows.shape[1])
+    mine[templates] = 1.0
+    use = sparse.csr_array(
+        (evidence.requests, evidence.shows.indices, evidence.shows.indptr),
+        shape=evidence.shows.shape,
+    )[accounts]
+    return float(np.median((use @ mine) / np.maximum(requests[accounts], 1)))
+
+
+def _first(requests: Array) -> Array:
+    """So many of a theme's templates that their requests are enough to tell by."""
+    before = np.cumsum(requests) - requests
+    return np.flatnonzero(before < ENOUGH)
+
+
+def _job(
+    evidence: Evidence, accounts: Array, templates: Array, asked: Asked, minutes: Minutes, seed: int
+) -> Job:
+    """The templates that are in step, and the accounts that belong by all their evidence."""
+    templates = _refined(evidence, accounts, templates, asked, minutes, seed)
+    mine = np.isin(asked.template, templates)
+    when = _minutes(asked.account[mine], asked.minute[mine], minutes, evidence.accounts)
+    job = Job(templates, accounts, when)
+    for _ in range(ROUNDS):
+        if len(job.members):
+            judged = job.group(evidence).judge_around()
+            job = Job(templates, np.sort(judged.accounts[judged.belongs]), when)
+    return job
 
 
 def coincidences(
@@ -182,18 +206,10 @@ def apart(
     evidence: Evidence,
     groups: list[Array],
     found: list[Job],
-    requests: Array,
     minutes: Minutes,
 ) -> tuple[list[Array], list[Job]]:
-    """Groups without the accounts of the jobs that are only a part of what these accounts do,
-    and those jobs. Accounts that do little else are known by comparing them as a whole.
-    """
-    kept = [
-        job
-        for job in found
-        if job.share(requests) < PART_TIME
-        and not any(_alike(job.members, group) >= SAME for group in groups)
-    ]
+    """The groups without the accounts of jobs, and the jobs that no group is already."""
+    kept = [job for job in found if not any(_alike(job.members, part) >= SAME for part in groups)]
     if not kept:
         return groups, []
     taken = np.zeros(evidence.accounts, bool)
@@ -221,14 +237,3 @@ def _minutes(account: Array, minute: Array, all_minutes: Minutes, accounts: int)
         requests=times.astype(float),
         everybody=all_minutes.everybody,
     )
-
-
-def _settled(evidence: Evidence, job: Job) -> Job:
-    """The job with the accounts that belong to it by all their evidence."""
-    for _ in range(2):
-        if not len(job.members):
-            return job
-        judged = job.group(evidence).judge_around()
-        members = np.sort(judged.accounts[judged.belongs])
-        job = Job(job.templates, members, job.minutes)
-    return job

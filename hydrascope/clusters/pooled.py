@@ -99,6 +99,33 @@ class Crowd:
         columns = evidence.columns("template")
         return use[:, columns[evidence.bits[columns] >= RARE_BITS]]
 
+    def by_hour(self, members: Array) -> Array:
+        """Requests of some accounts by hour of the day, UTC."""
+        assert self.minutes is not None
+        place = self._place[members]
+        if (place >= 0).all():  # drawn again and again
+            return np.asarray(self._hours[place].sum(axis=0))
+        return np.asarray(self._by_hour(members).sum(axis=0))
+
+    def _by_hour(self, accounts: Array) -> Array:
+        """Accounts × hours of the day."""
+        assert self.minutes is not None
+        row, at = self.minutes.of(accounts)
+        hour = (self.minutes.minute[at] + self.first_minute) // 60 % 24
+        counts = np.bincount(row * 24 + hour, self.minutes.requests[at], 24 * len(accounts))
+        return counts.reshape(-1, 24)
+
+    @cached_property
+    def _hours(self) -> Array:
+        return self._by_hour(self.others)
+
+    @cached_property
+    def _place(self) -> Array:
+        """Where each account stands among ``others``; -1 when it does not."""
+        place = np.full(self.evidence.accounts, -1, dtype=np.int64)
+        place[self.others] = np.arange(len(self.others))
+        return place
+
     @cached_property
     def usual_requests(self) -> float:
         """Median requests of the accounts outside every group that asked at all."""
@@ -137,22 +164,12 @@ def quiet_hours(crowd: Crowd, members: Array) -> float | None:
     """Share of requests in the quietest eight hours of the group's day; a third is even."""
     if crowd.minutes is None:
         return None
-    counts = hours_of_week(crowd, members).reshape(7, 24).sum(axis=0)
+    counts = crowd.by_hour(members)
     if not counts.sum():
         return None
     around = np.concatenate([counts, counts])
     windows = np.convolve(around, np.ones(QUIET), "valid")[:24]
     return float(windows.min() / counts.sum())
-
-
-def hours_of_week(crowd: Crowd, members: Array) -> Array:
-    """Requests by hour of the week, Monday 00:00 UTC first."""
-    assert crowd.minutes is not None
-    _, at = crowd.minutes.of(members)
-    minute = crowd.minutes.minute[at] + crowd.first_minute
-    # 1970-01-01 was a Thursday
-    hour = (minute // 60 + 3 * 24) % (7 * 24)
-    return np.bincount(hour, crowd.minutes.requests[at], minlength=168)
 
 
 def answer_length(crowd: Crowd, members: Array) -> float | None:

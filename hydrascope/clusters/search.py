@@ -15,7 +15,7 @@ from hydrascope.clusters.communities import by_size, leiden, members_of, merge, 
 from hydrascope.clusters.evidence import Evidence
 from hydrascope.clusters.explanations import explain
 from hydrascope.clusters.groups import Group, Judged
-from hydrascope.clusters.jobs import Job, ReadAsked, apart, find_jobs
+from hydrascope.clusters.jobs import Job, ReadAsked, apart, find_jobs, share
 from hydrascope.clusters.kinds import Kind, decide
 from hydrascope.clusters.pairs import SPEAKS, Pairs
 from hydrascope.clusters.points import Facts
@@ -136,7 +136,7 @@ def search(
         found = find_jobs(
             evidence, lives.programs, lives.requests, minutes, read_asked, settings.seed
         )
-        groups, found = apart(evidence, groups, found, lives.requests, minutes)
+        groups, found = apart(evidence, groups, found, minutes)
     members = [*groups, *(job.members for job in found)]
     apps = _apps(evidence, lives, members)
     crowd = make_crowd(minutes, np.flatnonzero(~_inside(evidence, [*members, *apps])))
@@ -147,7 +147,7 @@ def search(
             for part in apps
         ),
         *(
-            _judge(job.group(evidence), crowd, lives, settings, part=job.share(lives.requests))
+            _judge(job.group(evidence), crowd, lives, settings, part=_part(job, evidence, lives))
             for job in found
         ),
     ]
@@ -170,6 +170,11 @@ def _apps(evidence: Evidence, lives: Lives, groups: list[Array]) -> list[Array]:
     if lives.programs is None:
         return []
     return app_users(evidence, lives.programs, lives.requests, _inside(evidence, groups))
+
+
+def _part(job: Job, evidence: Evidence, lives: Lives) -> float:
+    """Which part of a member's requests is the job."""
+    return share(evidence, job.members, job.templates, lives.requests)
 
 
 def _judge(
@@ -199,10 +204,9 @@ def _judged(
 ) -> Cluster:
     evidence, members = group.evidence, group.members
     if len(members) < settings.least_accounts:
-        group = Group(evidence, members)
-        judged = group.judge(members, np.ones(len(members), bool))
         kind = Kind("unclear", "low", 0.0, [], None, fell="size")
-        return Cluster(group, judged, judged.some(np.zeros(0, np.int64)), kind, _none(), "")
+        nobody = group.judge(members[:0], np.zeros(0, bool))
+        return Cluster(group, nobody, nobody, kind, _none(), "")
     around = group.judge_around()
     mine = np.arange(len(around.accounts)) < len(members)
     judged, near = around.some(mine), around.some(~mine & around.nearly)

@@ -19,6 +19,7 @@ from hydrascope.clusters.pairs import Pairs, surplus
 from hydrascope.clusters.points import HEAVY
 
 LEAST_HEAVY = 50  # heavy users of a program
+MOST_USE = 0.25  # of these: a template of more of them is everybody's
 SHARED_BY = 3  # accounts that use a template, or two templates together
 
 
@@ -48,7 +49,8 @@ def themes(evidence: Evidence, programs: Array | None, requests: Array, seed: in
 
 def _themes_of(use: sparse.csr_array, accounts: Array, columns: Array, seed: int) -> list[Theme]:
     """Communities of templates that the same of these accounts use."""
-    shared = np.flatnonzero(np.bincount(use.indices, minlength=use.shape[1]) >= SHARED_BY)
+    users = np.bincount(use.indices, minlength=use.shape[1])
+    shared = np.flatnonzero((users >= SHARED_BY) & (users <= MOST_USE * len(accounts)))
     use = use[:, shared]
     links = used_together(use)
     found = []

@@ -35,7 +35,7 @@ def candidates_of(judged: Sequence["Cluster"]) -> pd.DataFrame:
             "candidate_id": number,
             "cluster_id": one.cluster_id if one.kind.fell is None else None,
             "accounts": len(one.members),
-            "families": int((np.median(one.judged.bits, axis=0) >= SPEAKS).sum()),
+            "families": _families(one),
             "fell_at": one.kind.fell,
             "reason": one.kind.explained_by or FILTERS.get(one.kind.fell or ""),
         }
@@ -43,6 +43,13 @@ def candidates_of(judged: Sequence["Cluster"]) -> pd.DataFrame:
     ]
     names = ["candidate_id", "cluster_id", "accounts", "families", "fell_at", "reason"]
     return pd.DataFrame(rows, columns=names)
+
+
+def _families(one: "Cluster") -> int | None:
+    """How many families speak for half of the accounts; not asked of those too few."""
+    if one.kind.fell == "size":
+        return None
+    return int((np.median(one.judged.bits, axis=0) >= SPEAKS).sum())
 
 
 def filters_of(judged: Sequence["Cluster"]) -> pd.DataFrame:

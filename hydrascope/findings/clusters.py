@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -36,6 +37,7 @@ def look(conn: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Evidence,
     evidence, accounts = read_evidence(conn, without=settings.without)
     use = _use(conn, evidence.keys)
     drawn = _ordinary(use)
+    together = _met(conn, evidence, settings)
     source = _Minutes(conn, evidence, drawn, settings)
     make_crowd = partial(_crowd, conn, evidence, use, drawn, source)
     found = search(
@@ -44,7 +46,7 @@ def look(conn: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Evidence,
         make_crowd,
         source.read,
         settings,
-        _met(conn, evidence, settings),
+        together,
         None if TIMING in settings.without else partial(_asked, conn, evidence, source),
     )
     return evidence, found, Told(accounts, use, source.first)
@@ -131,13 +133,18 @@ class _Minutes:
         ordinary: Array,
         settings: Settings,
     ) -> None:
-        self.conn, self.evidence, self.ordinary = conn, evidence, ordinary
+        self.evidence, self.ordinary = evidence, ordinary
+        self.conn = conn.cursor()  # keeps a table of its own
         self.first = 0
         self.everybody = None
         if TIMING not in settings.without:  # counted while accounts are compared with each other
             pool = ThreadPoolExecutor(max_workers=1)
-            self.everybody = pool.submit(db.run, conn.cursor(), "detect/minutes_all")
+            self.everybody = pool.submit(self._count)
             pool.shutdown(wait=False)
+
+    def _count(self) -> pd.DataFrame:
+        db.script(self.conn, "detect/account_minutes")
+        return db.run(self.conn, "detect/minutes_all")
 
     def read(self, accounts: Array) -> Minutes | None:
         if self.everybody is None:
@@ -147,12 +154,16 @@ class _Minutes:
             return None
         self.first = int(everybody["minute"].iloc[0])
         keys = self.evidence.keys[np.union1d(accounts, self.ordinary)]
-        mine = db.run(self.conn, "detect/minutes", {"account_keys": keys.tolist()})
-        account = places(self.evidence.keys, mine["account_key"].to_numpy())
+        mine = db.relation(self.conn, "detect/minutes", {"account_keys": keys.tolist()})
+        found: dict[str, Any] = mine.fetchnumpy()
+        account = places(self.evidence.keys, found["account_key"])
+        span = int(everybody["minute"].iloc[-1]) - self.first + 1
+        moment = account * span + found["minute"] - self.first
+        order = np.argsort(moment, kind="stable")
         return Minutes(
-            begin=np.searchsorted(account, np.arange(self.evidence.accounts + 1)),
-            minute=np.asarray(mine["minute"], dtype=np.int64) - self.first,
-            requests=np.asarray(mine["requests"], dtype=float),
+            begin=np.searchsorted(moment[order] // span, np.arange(self.evidence.accounts + 1)),
+            minute=moment[order] % span,
+            requests=found["requests"][order].astype(float),
             everybody=np.bincount(everybody["minute"] - self.first, everybody["accounts"]).astype(
                 float
             ),

@@ -41,23 +41,28 @@ def read_evidence(
 
     ``without`` names families that are left out.
     """
+    ahead = ThreadPoolExecutor(max_workers=1)  # reads on while what is read is put in order
+    seen = [ahead.submit(categories, conn.cursor(), f"detect/request_{name}", {})
+            for name in ("networks", "clients")]  # fmt: skip
+    used = ahead.submit(_used, conn.cursor())
+    ahead.shutdown(wait=False)
     accounts = categories(conn, "detect/account_values", {})
     keys = accounts["account_key"].to_numpy()
     everyone = np.arange(len(keys))
     shown = [coded(everyone, accounts[name], name) for name in SIGNUP]
     shown.append(_hours(accounts))
-    networks = categories(conn, "detect/request_networks", {})
+    networks = seen[0].result()
     shown += _seen(networks, keys, ("request_prefix", "request_asn"))
-    clients = categories(conn, "detect/request_clients", {})
+    clients = seen[1].result()
     shown += _seen(clients, keys, ("request_agent", "request_ja4"))
     asked = accounts["requests"].to_numpy() > 0
-    shown.append(_templates(conn, keys, _programs(clients, keys), asked))
+    shown.append(_templates(used.result(), keys, _programs(clients, keys), asked))
     shown += _moves(conn, keys)
     shown += _signals(conn, keys)
     country = _countries(accounts["country"], networks, keys)
     facts = accounts[["account_key", "created_at", "requests", "plan"]]
-    used = [one for one in shown if len(one.account) and one.family not in without]
-    return gather(keys, country, used), facts
+    told = [one for one in shown if len(one.account) and one.family not in without]
+    return gather(keys, country, told), facts
 
 
 def places(keys: Array, wanted: Array) -> Array:
@@ -123,10 +128,11 @@ def _programs(clients: pd.DataFrame, keys: Array) -> Array:
     return _usual(clients, keys, number[code])
 
 
-def _templates(
-    conn: duckdb.DuckDBPyConnection, keys: Array, programs: Array, asked: Array
-) -> Shown:
-    found = conn.sql(db.sql("detect/templates")).fetchnumpy()
+def _used(conn: duckdb.DuckDBPyConnection) -> dict[str, Array]:
+    return conn.sql(db.sql("detect/templates")).fetchnumpy()
+
+
+def _templates(found: dict[str, Array], keys: Array, programs: Array, asked: Array) -> Shown:
     account = places(keys, found["account_key"])
     code, labels = pd.factorize(found["template"], sort=True)
     known = account >= 0

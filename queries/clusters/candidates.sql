@@ -4,7 +4,7 @@
 -- columns:
 --   candidate_id  number of the candidate
 --   accounts      count of its accounts
---   families      count of families of evidence that speak for it
+--   families      count of families of evidence that speak for it; null for too few accounts
 --   fell_at       filter it fell at
 --   reason        why, a sentence
 --   found         count of such candidates on all pages

@@ -1,5 +1,5 @@
 -- question: In which minutes did the chosen accounts ask?
--- grain:    one row per account and minute with a request
+-- grain:    one row per account and minute with a request, in no order
 -- params:   $account_keys: list of integer
 -- columns:
 --   account_key  integer, names an account within the warehouse
@@ -15,11 +15,8 @@ wanted as (
 )
 
 select
-    fact.account_key,
-    (epoch_ms(fact.ts) // 60000)::integer as minute,
-    sum(fact.request_count)::integer as requests
-from fact_requests as fact
-inner join wanted on fact.account_key = wanted.account_key
-where fact.row_grain = 'request'
-group by all
-order by fact.account_key, minute
+    account_minutes.account_key,
+    account_minutes.minute,
+    account_minutes.requests
+from account_minutes
+inner join wanted on account_minutes.account_key = wanted.account_key

@@ -5,21 +5,9 @@
 --   minute    minutes since 1970, UTC
 --   accounts  count of distinct accounts
 
-with
-
-asking as (
-
-    select distinct
-        account_key,
-        (epoch_ms(ts) // 60000)::integer as minute
-    from fact_requests
-    where row_grain = 'request'
-
-)
-
 select
     minute,
     count(*) as accounts
-from asking
+from account_minutes
 group by minute
 order by minute

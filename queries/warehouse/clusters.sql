@@ -158,12 +158,12 @@ create or replace table found_cluster_mix (
 );
 
 -- Every group that was a candidate: how far it came, and why it fell. fell_at is null for a
--- reported cluster.
+-- reported cluster, families for one of too few accounts.
 create or replace table found_cluster_candidates (
     candidate_id integer not null,
     cluster_id varchar,
     accounts bigint not null,
-    families integer not null,
+    families integer,
     fell_at varchar,
     reason varchar
 );

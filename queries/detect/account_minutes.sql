@@ -1,0 +1,16 @@
+-- question: In which minutes did each account ask? Kept aside, for the queries on minutes.
+-- grain:    one row of `account_minutes` per account and minute with a request
+-- params:   none
+-- columns:
+--   account_key  integer, names an account within the warehouse
+--   minute       minutes since 1970, UTC
+--   requests     count of requests
+
+create or replace temp table account_minutes as
+select
+    account_key,
+    (epoch_ms(ts) // 60000)::integer as minute,
+    sum(request_count)::integer as requests
+from fact_requests
+where row_grain = 'request'
+group by all;
