@@ -156,18 +156,35 @@ class _Minutes:
         keys = self.evidence.keys[np.union1d(accounts, self.ordinary)]
         mine = db.relation(self.conn, "detect/minutes", {"account_keys": keys.tolist()})
         found: dict[str, Any] = mine.fetchnumpy()
-        account = places(self.evidence.keys, found["account_key"])
         span = int(everybody["minute"].iloc[-1]) - self.first + 1
-        moment = account * span + found["minute"] - self.first
-        order = np.argsort(moment, kind="stable")
+        begin, minute, requests = _in_order(
+            places(self.evidence.keys, found["account_key"]) * span + found["minute"] - self.first,
+            found["requests"],
+            np.arange(self.evidence.accounts + 1) * span,
+        )
+        lengths = np.diff(begin)
         return Minutes(
-            begin=np.searchsorted(moment[order] // span, np.arange(self.evidence.accounts + 1)),
-            minute=moment[order] % span,
-            requests=found["requests"][order].astype(float),
+            begin=begin,
+            minute=minute - np.repeat(np.arange(len(lengths)) * span, lengths),
+            requests=requests.astype(float),
             everybody=np.bincount(everybody["minute"] - self.first, everybody["accounts"]).astype(
                 float
             ),
         )
+
+
+def _in_order(moment: Array, requests: Array, edges: Array) -> tuple[Array, Array, Array]:
+    """Where each edge stands among the sorted moments, the moments, and their requests.
+
+    Both numbers share one word while they fit: sorting words is much quicker than sorting places.
+    """
+    room = int(requests.max(initial=1)).bit_length()
+    if int(moment.max(initial=0)).bit_length() + room > 62:
+        order = np.argsort(moment, kind="stable")
+        return np.searchsorted(moment[order], edges), moment[order], requests[order]
+    word = (moment << room) | requests
+    word.sort()
+    return np.searchsorted(word, edges << room), word >> room, word & ((1 << room) - 1)
 
 
 def _actions(

@@ -66,11 +66,14 @@ def read_evidence(
 
 
 def places(keys: Array, wanted: Array) -> Array:
-    """Where in the sorted ``keys`` each wanted one stands, -1 when it is not there."""
-    if not len(keys):
-        return np.full(len(wanted), -1)
-    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[at] == wanted, at, -1)
+    """Where in ``keys`` each wanted one stands, -1 when it is not there.
+
+    Keys count from 0 or so: a table of all is looked up ten times as fast as millions are searched.
+    """
+    beyond = int(keys.max(initial=-1)) + 1
+    place = np.full(beyond + 1, -1, dtype=np.int64)
+    place[keys] = np.arange(len(keys))
+    return place[np.where((wanted >= 0) & (wanted < beyond), wanted, beyond)]
 
 
 def _hours(accounts: pd.DataFrame) -> Shown:
