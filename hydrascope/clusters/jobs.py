@@ -11,7 +11,7 @@ A job's accounts are judged by its own templates and minutes, whatever else they
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -209,14 +209,19 @@ def apart(
     minutes: Minutes,
 ) -> tuple[list[Array], list[Job]]:
     """The groups without the accounts of jobs, and the jobs that no group is already."""
-    kept = [job for job in found if not any(_alike(job.members, part) >= SAME for part in groups)]
+    taken, kept = np.zeros(evidence.accounts, bool), []
+    for job in found:
+        members = job.members[~taken[job.members]]  # who does two jobs is counted with the larger
+        if len(members) < LEAST or any(_alike(members, part) >= SAME for part in groups):
+            continue
+        kept.append(replace(job, members=members))
+        taken[members] = True
     if not kept:
         return groups, []
-    taken = np.zeros(evidence.accounts, bool)
-    for job in kept:
-        taken[job.members] = True
-    untouched = [group for group in groups if not taken[group].any()]
     touched = [group[~taken[group]] for group in groups if taken[group].any()]
+    untouched = [group for group in groups if not taken[group].any()]
+    for group in untouched:
+        taken[group] = True
     again = settle(evidence, [part for part in touched if len(part) >= LEAST], minutes)
     rest = [part[~taken[part]] for part in again]
     return by_size([*untouched, *(part for part in rest if len(part) >= LEAST)]), kept

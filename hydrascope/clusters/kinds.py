@@ -28,6 +28,8 @@ EVALUATION, SHARED_APP, UNCLEAR = "evaluation_like", "shared_app", "unclear"
 
 ENOUGH, SURE_POINTS, FAIRLY = 4.0, 9.0, 6.0
 NEARLY_ALL = 0.9
+DOING = {"synchrony", "handover"}  # tests that say the accounts act; offices do neither
+ONE_WORK = 0.3  # of the requests from templates in common: less is many customers' work
 OPENLY_ONE = 0.8  # of one organisation and paid by one card: nothing is hidden
 SMALL = 20  # accounts: fewer are never called high
 
@@ -48,7 +50,7 @@ def decide(facts: Facts) -> Kind:
     """Weigh one cluster. The order of the explanations is that of the module's text."""
     tests = [test for rule in RULES for test in rule(facts)]
     points = sum(test.points for test in tests)
-    doing = any(test.side == FOR and test.test in ("synchrony", "handover") for test in tests)
+    doing = {test.test for test in tests if test.side == FOR} & DOING
     kind, why = _innocent(facts, doing)
     if kind is None and doing and points >= ENOUGH:
         return Kind(COORDINATED, _confidence(facts, points), points, tests, _doubt(facts))
@@ -62,23 +64,24 @@ def decide(facts: Facts) -> Kind:
     return Kind(UNCLEAR, "low", points, tests, None, fell="acting together")
 
 
-def _innocent(facts: Facts, doing: bool) -> tuple[str | None, str | None]:
+def _innocent(facts: Facts, doing: set[str]) -> tuple[str | None, str | None]:
     """The kind of an innocent explanation that covers most of the accounts, in a sentence."""
     found = facts.explained
     if doing and (why := _evaluation(facts)):
         return EVALUATION, why
-    if max(found.organisation, found.place) >= MOSTLY and not _replaced_in_step(facts):
+    if max(found.organisation, found.place) >= MOSTLY and doing != DOING:
         return SHARED_NETWORK, shared_place(found)
     if not doing and _is_app(facts):
         return SHARED_APP, (
             f"{found.program:.0%} use one client program and share little else: users of one app"
             " have its templates in common without knowing each other."
         )
-    if not doing and _is_pool(facts):
+    if _is_pool(facts) and (not doing or _only_replaced(facts, doing)):
         return RESELLER, (
             "The accounts share means of payment, exits or a client, ask"
             f" {facts.requests_per_account / facts.usual_requests:.0f} times as much as usual and"
-            " are not in step: a reseller serves many customers from such a pool."
+            " are not in step: a reseller serves many customers from such a pool"
+            + (" and replaces the accounts that are banned." if doing else ".")
         )
     return None, None
 
@@ -99,12 +102,6 @@ def _evaluation(facts: Facts) -> str | None:
     return None
 
 
-def _replaced_in_step(facts: Facts) -> bool:
-    """In step, and replaced when banned: an office or a campus does neither."""
-    doing = {test.test for rule in RULES for test in rule(facts) if test.side == FOR}
-    return {"synchrony", "handover"} <= doing
-
-
 def _plain(facts: Facts) -> bool:
     """Few accounts, none of which takes over from another."""
     return facts.handover.stops == 0 and facts.accounts < 5 * SMALL
@@ -123,6 +120,14 @@ def _is_pool(facts: Facts) -> bool:
     shared = (PAYMENT, NETWORK, CLIENT)
     heavy = facts.requests_per_account >= HEAVY * facts.usual_requests
     return heavy and any(facts.families.get(name, 0.0) >= SPEAKS for name in shared)
+
+
+def _only_replaced(facts: Facts, doing: set[str]) -> bool:
+    """Banned accounts are replaced, but the accounts neither ask in step nor do one work."""
+    known = facts.measured.get("synchrony") is not None and facts.part is None
+    templates = facts.measured.get("templates")
+    told = known and templates is not None and templates.value < ONE_WORK
+    return told and "synchrony" not in doing
 
 
 def _doubt(facts: Facts) -> str | None:
