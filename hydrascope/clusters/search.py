@@ -50,6 +50,7 @@ class Cluster:
     kind: Kind
     handover: Handover
     cluster_id: str
+    part: float | None = None  # of the members' requests, where it is one job among others
 
     @property
     def members(self) -> Array:
@@ -226,7 +227,7 @@ def _judged(
         is_app=is_app,
         part=part,
     )
-    return Cluster(group, judged, near, decide(facts), handover, _name(members, lives))
+    return Cluster(group, judged, near, decide(facts), handover, _name(members, lives), part)
 
 
 def _measured(group: Group, crowd: Crowd) -> dict[str, Measured | None]:
@@ -266,6 +267,4 @@ def _untangle(judged: list[Cluster], accounts: int) -> None:
     for number, one in enumerate(judged):
         here = one.near.accounts
         keep = ~taken[here] & (one.near.over >= best[here])
-        judged[number] = Cluster(
-            one.group, one.judged, one.near.some(keep), one.kind, one.handover, one.cluster_id
-        )
+        judged[number] = replace(one, near=one.near.some(keep))
