@@ -48,7 +48,7 @@ def relation(
     values = bound(name, params or {})
     try:
         return conn.execute(sql(name), values) if values else conn.execute(sql(name))
-    except duckdb.CatalogException as error:
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
         raise QueryError(
             f"The data has no place for query {name!r}: an older Hydrascope wrote it.",
             "Run `python -m hydrascope detect`, which brings views and findings up to date.",

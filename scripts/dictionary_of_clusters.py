@@ -45,6 +45,7 @@ MEANINGS = {
     "median_regrowth_hours": "Median hours from the stop of one to its successor's sign-up.",
     "signature_templates": "Prompt templates of its own.",
     "signature_share": "Share of its requests made with them, 0 to 1.",
+    "work_share": "Share of its accounts' requests that is its work, 0 to 1; null: all may be.",
     "explained_by": "What else could be behind it, in a sentence; null where nothing is known.",
     "membership": "probable, or possible for a near miss.",
     "match_weight": "Bits for the account being one of the cluster, without itself.",

@@ -114,6 +114,7 @@ def _cluster(one: Cluster, told: Told, peak: Any) -> dict[str, Any]:
     use, members = told.use.iloc[one.members], one.members
     gaps = one.handover.pairs
     columns = one.group.profile.signature()
+    templates = next((test for test in one.kind.tests if test.test == "templates"), None)
     begun = use["first_request_at"].min()
     return {
         "cluster_id": one.cluster_id,
@@ -137,17 +138,10 @@ def _cluster(one: Cluster, told: Told, peak: Any) -> dict[str, Any]:
         "successions": len(gaps),
         "median_regrowth_hours": float(gaps["gap_hours"].median()) if len(gaps) else None,
         "signature_templates": int(columns.sum()),
-        "signature_share": _share(one),
+        "signature_share": templates.value if templates else None,
+        "work_share": one.part,
         "explained_by": one.kind.explained_by,
     }
-
-
-def _share(one: Cluster) -> float | None:
-    """Which part of the requests is made with the cluster's own templates."""
-    templates = next((test for test in one.kind.tests if test.test == "templates"), None)
-    if one.part is not None or templates is None:
-        return one.part
-    return templates.value
 
 
 def _sum(values: pd.Series) -> Any:

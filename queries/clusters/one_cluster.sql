@@ -25,6 +25,7 @@
 --   median_regrowth_hours median hours from the stop of one to the sign-up of its successor
 --   signature_templates   count of templates of its own
 --   signature_share       share of its requests made with them
+--   work_share            share of its accounts' requests that is its work; null: all may be
 --   explained_by          what else could be behind it, a sentence; null where nothing is known
 
 select
@@ -54,6 +55,7 @@ select
     found.median_regrowth_hours,
     found.signature_templates,
     found.signature_share,
+    found.work_share,
     found.explained_by
 from found_clusters as found
 where found.cluster_id = $cluster_id

@@ -26,6 +26,7 @@
 --   median_regrowth_hours  median hours from the stop of one to the sign-up of its successor
 --   signature_templates    count of templates of its own
 --   signature_share        part of its requests made with them, 0 to 1
+--   work_share             part of its accounts' requests that is its work; null: all may be
 --   explained_by           what else could be behind it, a sentence; null where nothing is known
 
 select
@@ -51,6 +52,7 @@ select
     median_regrowth_hours,
     signature_templates,
     signature_share,
+    work_share,
     explained_by
 from clusters
 where

@@ -34,6 +34,7 @@ create or replace table found_clusters (
     median_regrowth_hours double,
     signature_templates bigint not null,
     signature_share double,
+    work_share double,
     explained_by varchar
 );
 
