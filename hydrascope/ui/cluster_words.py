@@ -34,9 +34,7 @@ def summary(cluster: Any) -> str:
     if not fmt.is_missing(share := cluster["share_of_requests"]):
         told += f", {fmt.percent(share)} of all in this data"
     if not fmt.is_missing(share := cluster["work_share"]):
-        told += (
-            f", of which about {fmt.percent(share, 0)} are the cluster's work and the rest other"
-        )
+        told += f" (about {fmt.percent(share, 0)} of these its own work, the rest other work)"
     families = int(cluster["families"])
     speak = "family of evidence speaks" if families == 1 else "families of evidence speak"
     return f"{told}; {families} {speak} for them."
