@@ -173,3 +173,20 @@ def test_enough_points_without_an_explanation_are_shown_as_unclear():
 
     assert kind.points >= ENOUGH
     assert (kind.kind, kind.confidence, kind.fell) == ("unclear", "low", None)
+
+
+def test_work_that_is_a_part_of_its_accounts_requests_is_doubted_for_that_first():
+    colleagues = covering(organisation=0.5)
+    whole, part = (facts({**IN_STEP, **OWN_WORK}, colleagues, part=part) for part in (None, 0.23))
+
+    assert decide(whole).explained_by.startswith("50% belong to one organisation")
+    assert decide(part).explained_by.startswith("Only 23% of these accounts' requests are this")
+    assert decide(part).kind == decide(whole).kind == "coordinated"
+    assert decide(part).points == decide(whole).points
+
+
+def test_an_innocent_reason_goes_before_the_doubt():
+    seen = facts(explained=covering(organisation=0.7), part=0.23)
+
+    assert decide(seen).explained_by == decide(replace(seen, part=None)).explained_by
+    assert "Only 23%" in decide(facts({**IN_STEP}, part=0.23, families={})).explained_by
