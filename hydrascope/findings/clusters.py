@@ -179,7 +179,8 @@ def _in_order(moment: Array, requests: Array, edges: Array) -> tuple[Array, Arra
     Both numbers share one word while they fit: sorting words is much quicker than sorting places.
     """
     room = int(requests.max(initial=1)).bit_length()
-    if int(moment.max(initial=0)).bit_length() + room > 62:
+    last = max(int(moment.max(initial=0)), int(edges.max(initial=0)))
+    if last.bit_length() + room > 62:
         order = np.argsort(moment, kind="stable")
         return np.searchsorted(moment[order], edges), moment[order], requests[order]
     word = (moment << room) | requests

@@ -186,6 +186,23 @@ def test_ordinary_groups_are_ordinary():
         assert sum(one.is_high for one in seen) <= 8, name
 
 
+def test_requests_by_hour_are_those_of_a_plain_count_whoever_is_drawn_from():
+    """Of those outside every group, of members, and of both: from the first minute on."""
+    rng = np.random.default_rng(8)
+    asked = [rng.integers(0, 3000, rng.integers(0, 30)) for _ in range(40)]
+    asked[5] = np.zeros(0, np.int64)
+    minutes, others = worlds.minutes_of(asked, 3000), np.arange(0, 40, 2)
+    everybody = crowd(worlds.strangers(40, 1, 50).evidence(), minutes, others)
+    everybody.first_minute = 10 * 1440 + 517
+
+    for members in (others, others[3:9], np.arange(1, 40, 2), np.arange(4, 9), others[:0]):
+        hours = [(minute + 517) // 60 % 24 for place in members for minute in asked[place]]
+
+        counts = everybody.by_hour(members)
+
+        assert counts.tolist() == np.bincount(np.array(hours, int), minlength=24).tolist()
+
+
 def test_with_nobody_to_compare_with_nothing_is_unusual():
     world, mine = planted(1, accounts=400)
     alone = crowd(world.evidence(), asked_by(400, mine, 1), np.zeros(0, int))

@@ -5,9 +5,11 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hydrascope.clusters.search import Settings
-from hydrascope.findings.clusters import detect, forget
+from hydrascope.findings.clusters import _in_order, detect, forget
 from tests.planted import (
     FIRST,
     MINE,
@@ -131,3 +133,39 @@ def test_replacements_of_banned_accounts_are_written_down():
             pytest.approx(1.0, abs=0.3)
         )
         assert one(conn, "select banned_accounts from found_clusters") >= 18
+
+
+def counted(moments, requests, edges):
+    table = sorted(zip(moments, requests, strict=True))
+    return (
+        [sum(moment < edge for moment in moments) for edge in edges],
+        [moment for moment, _ in table],
+        [asked for _, asked in table],
+    )
+
+
+# Moments are an account's place times the minutes there are: from small ones to those that share
+# no word of 64 bits with their requests.
+MOMENTS = st.sampled_from([30, 2**20, 2**40, 2**59]).flatmap(
+    lambda most: st.lists(st.integers(0, most), unique=True, max_size=30)
+)
+
+
+@given(
+    MOMENTS,
+    st.sampled_from([1, 9, 2**12, 2**40]),
+    st.sampled_from([0, 2**21, 2**60]),
+    st.integers(0, 2**20),
+)
+def test_moments_are_sorted_with_their_requests_whether_they_share_a_word_or_not(
+    moments, most, last, seed
+):
+    rng = np.random.default_rng(seed)
+    requests = rng.integers(1, most + 1, len(moments))
+    at = np.array(moments, dtype=np.int64)
+    edges = np.unique(np.r_[0, at, at[:3] + 1, last])
+
+    begin, moment, asked = _in_order(at, requests, edges)
+
+    expected = counted(moments, requests.tolist(), edges.tolist())
+    assert (begin.tolist(), moment.tolist(), asked.tolist()) == expected
