@@ -20,6 +20,7 @@ from hydrascope.clusters.jobs import (
 )
 from hydrascope.clusters.pairs import surplus
 from hydrascope.clusters.profiles import Profile
+from hydrascope.clusters.themes import themes
 from hydrascope.clusters.timing import expect
 from tests import pool, worlds
 from tests.pool import CAMPAIGN, CARRIERS
@@ -105,9 +106,10 @@ def test_pairs_in_step_make_jobs_and_a_chain_is_one():
 
 def test_what_is_in_step_with_a_whole_job_joins_and_then_what_is_in_step_with_that():
     """Theme 3 joins by three pairs none of which is enough; only with it does 4 fit."""
-    weak = {(3, 0): 21, (3, 1): 21, (3, 2): 21, (4, 3): 24, (4, 0): 20, (4, 1): 20, (4, 2): 16}
+    weak = {(3, 0): 20, (3, 1): 19, (3, 2): 19, (4, 3): 24, (4, 0): 17, (4, 1): 16, (4, 2): 16}
     job = {(0, 1): 60, (1, 2): 60, (0, 2): 60}
-    assert surplus(np.array(24.0), np.array(10.0)) < 2 * np.log2(8) + SURE
+    for times, pairs in ((24, 1), (58, 3), (73, 4)):  # no sum pays for a search among all pairs
+        assert surplus(np.array(times), np.array(10.0 * pairs)) < 2 * np.log2(8) + SURE
 
     assert together(_grown(*table(8, job | weak))) == [[0, 1, 2, 3, 4]]
     assert together(_grown(*table(8, weak))) == []
@@ -123,26 +125,26 @@ def test_what_fits_two_jobs_joins_the_one_it_fits_best():
 
 def test_chance_makes_no_job():
     rng = np.random.default_rng(4)
-    for themes in (2, 5, 40, 40, 150):
-        rate = np.triu(rng.gamma(1.0, 20.0, (themes, themes)), 1)
+    for number in (2, 5, 40, 40, 150):
+        rate = np.triu(rng.gamma(1.0, 20.0, (number, number)), 1)
         seen = rng.poisson(rate).astype(float)
 
         found = _grown(seen + seen.T, np.maximum(rate + rate.T, 1e-6))
 
-        assert (found == -1).all(), themes
+        assert (found == -1).all(), number
 
 
-@pytest.mark.parametrize("themes", [3, 30, 300])
-def test_the_search_among_all_pairs_is_paid_for(themes):
+@pytest.mark.parametrize("number", [3, 30, 300])
+def test_the_search_among_all_pairs_is_paid_for(number):
     """The least number of coincidences that makes a job, found by counting up."""
     least = next(
         times
         for times in range(10, 200)
-        if surplus(np.array(float(times)), np.array(10.0)) >= 2 * np.log2(themes) + SURE
+        if surplus(np.array(float(times)), np.array(10.0)) >= 2 * np.log2(number) + SURE
     )
 
-    assert together(_grown(*table(themes, {(0, 1): least}))) == [[0, 1]]
-    assert together(_grown(*table(themes, {(0, 1): least - 1}))) == []
+    assert together(_grown(*table(number, {(0, 1): least}))) == [[0, 1]]
+    assert together(_grown(*table(number, {(0, 1): least - 1}))) == []
 
 
 def test_many_coincidences_little_beyond_chance_are_no_job():
@@ -181,6 +183,24 @@ def test_a_job_holds_its_own_minutes_and_is_judged_by_its_own_templates():
     assert set(signature.tolist()) <= set(job.templates.tolist())
     whole = Profile(world.evidence, job.members).signature()
     assert whole.sum() > len(signature)  # customers' templates, too, are more usual among them
+
+
+def test_who_does_a_little_of_every_part_of_a_job_belongs_to_it_too():
+    """Sixteen requests of 240: no user of any theme, and in step with the job as a whole."""
+    plain, rng = pool.pool(2), np.random.default_rng(5)
+    template, minute = plain.template.copy(), plain.minute.copy()
+    rows = np.flatnonzero(plain.account == pool.PLACES[1])[:16]
+    template[rows] = CAMPAIGN + rng.choice(100, 16, replace=False)
+    minute[rows] = rng.choice(plain.minute[plain.template >= CAMPAIGN], 16)
+    world = pool.Pool(plain.account, template, minute)
+
+    (job,) = world.find()
+
+    using = themes(world.evidence, world.programs, world.requests, 1)
+    labels = world.evidence.label.astype(np.int64)
+    ours = [one.accounts for one in using if (labels[one.templates] >= CAMPAIGN).all()]
+    assert pool.PLACES[1] not in np.concatenate(ours)
+    assert set(job.members.tolist()) == {*CARRIERS.tolist(), int(pool.PLACES[1])}
 
 
 @pytest.mark.parametrize("seed", range(1, 4))
