@@ -10,13 +10,18 @@ out=$PWD
 cd "$work"
 npm ci --no-audit --no-fund --loglevel=error
 npx esbuild editor.js --bundle --minify --format=esm --target=es2022 --legal-comments=none \
-    --outfile="$out/editor.min.js"
+    --metafile=bundle.json --log-level=warning --outfile="$out/editor.min.js"
+# Only what is in the bundle; a scope such as @codemirror is part of a package's name.
+packages=$(grep -o '"node_modules/[^"]*"' bundle.json | tr -d '"' |
+    sed -E 's#^(node_modules/(@[^/]+/)?[^/]+)/.*#\1#' | sort -u)
 {
     echo "editor.min.js holds these packages, each under the licence below."
-    for licence in $(find node_modules -name 'LICENSE*' -not -path '*esbuild*' | sort); do
-        folder=$(dirname "$licence")
+    for folder in $packages; do
         printf '\n== %s %s\n\n' "${folder#node_modules/}" \
             "$(node -p "require('./$folder/package.json').version")"
-        cat "$licence"
+        cat "$folder"/LICEN[CS]E* 2>/dev/null || {
+            echo "missing licence: $folder" >&2
+            exit 1
+        }
     done
 } >"$out/LICENSES.txt"

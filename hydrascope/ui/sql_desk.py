@@ -67,13 +67,14 @@ class Answered:
 class Desk:
     """Unfinished work; everything else is in the history.
 
-    ``version`` and ``insert`` are counters the editor compares, see sql_editor.
+    ``version``, ``formats`` and ``insert`` are counters the editor compares, see sql_editor.
     ``given`` are parameters a link or a figure brought; ``follow`` says whether the filter
     bar's values take their place.
     """
 
     text: str = FIRST
     version: int = 0
+    formats: int = 0
     insert: tuple[int, str] | None = None
     given: dict[str, Any] = field(default_factory=dict)
     follow: bool = True
@@ -92,6 +93,10 @@ class Desk:
                 st.session_state[field_key(name)] = value
         self.title = title
         self.answered = self.error = None
+
+    def arrange(self) -> None:
+        """Have the editor format its text."""
+        self.formats += 1
 
     def add(self, text: str) -> None:
         """Put a piece in at the cursor."""

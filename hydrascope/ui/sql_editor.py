@@ -17,7 +17,10 @@ from hydrascope.workbench import catalogue
 
 FOLDER = Path(__file__).with_name("editor")
 LABEL = "SQL text"
-HELP = "Control and Enter runs the text, or the selection. Escape, then Tab, leaves the editor."
+HELP = (
+    "Control and Enter runs the text, or the selection; Shift, Alt and F formats it. Escape,"
+    " then Tab, leaves the editor."
+)
 MOST_VALUES = 200
 # Which columns hold the values people filter by.
 VALUES_OF = {
@@ -63,6 +66,7 @@ def draw(
     text: str,
     *,
     version: int,
+    formats: int,
     insert: tuple[int, str] | None,
     error: SandboxError | None,
     parameters: Mapping[str, str],
@@ -70,13 +74,15 @@ def draw(
 ) -> Sent | None:
     """The editor; what it said since the last run of the page, None when nothing.
 
-    ``version`` counts texts put in from outside, ``insert`` pieces put in at the cursor.
+    ``version`` counts texts put in from outside, ``insert`` pieces put in at the
+    cursor, ``formats`` how often to format was asked.
     """
     told = _component()(
         key=key,
         data={
             "text": text,
             "version": version,
+            "format": formats,
             "insert": {"number": insert[0], "text": insert[1]} if insert else None,
             "error": _placed(error),
             "label": LABEL,

@@ -47,6 +47,7 @@ def _editor(desk: Desk, filters: Filters) -> None:
     sent = sql_editor.draw(
         desk.text,
         version=desk.version,
+        formats=desk.formats,
         insert=desk.insert,
         error=desk.place,
         parameters=types | {"start_at": "TIMESTAMP", "end_at": "TIMESTAMP"},
@@ -64,6 +65,12 @@ def _editor(desk: Desk, filters: Filters) -> None:
             "Run", key="sql_run", icon=":material/play_arrow:", type="primary", help=RUNS
         )
         plan = st.menu_button("Explain", list(PLANS), key="sql_explain")
+        st.button(
+            "Format",
+            key="sql_format",
+            icon=":material/format_align_left:",
+            on_click=desk.arrange,
+        )
         linked = st.button("Link to this", key="sql_link", icon=":material/link:")
     if pressed:
         sent = Sent(desk.text, desk.text)

@@ -7,6 +7,7 @@ import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { Compartment, EditorState, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { duckdb, formatDialect } from "sql-formatter";
 import { language } from "./words.js";
 
 const PAUSE_MS = 500;
@@ -85,7 +86,8 @@ class Editor {
       state: EditorState.create({
         doc: component.data.text,
         extensions: [
-          Prec.highest(keymap.of([{ key: "Mod-Enter", run }, { key: "Ctrl-Enter", run }])),
+          Prec.highest(keymap.of([{ key: "Mod-Enter", run }, { key: "Ctrl-Enter", run },
+            { key: "Shift-Alt-f", run: () => this.arrange() }])),
           lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(),
           highlightActiveLine(), lintGutter(), look, syntaxHighlighting(colours),
           autocompletion({ icons: false, maxRenderedOptions: 60 }),
@@ -112,6 +114,21 @@ class Editor {
   typed() {
     this.stopped();
     this.timer = setTimeout(() => this.left(), PAUSE_MS);
+  }
+
+  arrange() {
+    const { view } = this;
+    const text = view.state.doc.toString();
+    let arranged;
+    try {
+      arranged = formatDialect(text, { dialect: duckdb, tabWidth: 4, keywordCase: "lower",
+        functionCase: "lower", expressionWidth: 90, paramTypes: { named: ["$"] } });
+    } catch {
+      return true; // what cannot be read stays as it is; running it says why
+    }
+    view.dispatch({ changes: { from: 0, to: text.length, insert: `${arranged}\n` } });
+    view.focus();
+    return true;
   }
 
   left() { // so that a button pressed next sees the newest text
@@ -153,6 +170,7 @@ class Editor {
       view.dispatch(view.state.replaceSelection(data.insert.text));
       view.focus();
     }
+    if (data.format > known.format) this.arrange();
     if (JSON.stringify(known.error) !== JSON.stringify(data.error) || data.error) {
       mark(view, data.error);
     }
