@@ -1,6 +1,6 @@
 // The SQL editor: CodeMirror behind a small interface. Python gives `data`, see sql_editor.py;
 // the editor tells `edited` (the text, when typing pauses) and `run` (text, selection, where).
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { autocompletion, closeCompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
@@ -144,6 +144,7 @@ class Editor {
 
   run() {
     this.stopped();
+    closeCompletion(this.view);
     const { doc, selection } = this.view.state;
     const { from, to } = selection.main;
     const start = doc.lineAt(from);

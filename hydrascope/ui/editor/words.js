@@ -1,4 +1,5 @@
 // DuckDB's words: highlighting, and completion of what the published version holds.
+import { ifNotIn } from "@codemirror/autocomplete";
 import { PostgreSQL, schemaCompletionSource, keywordCompletionSource, SQLDialect } from "@codemirror/lang-sql";
 
 const KEYWORDS = `anti asof columns describe exclude filter glob ilike lambda macro materialized
@@ -73,11 +74,12 @@ export function language(words) {
     self: { label, type: "class", detail: "table", info: one.meaning || undefined, boost: 3 },
     children: one.columns.map(column),
   }]));
+  const outside = (source) => ifNotIn(["String", "LineComment", "BlockComment"], source);
   const sources = [
-    schemaCompletionSource({ dialect: DUCKDB, schema }),
+    outside(schemaCompletionSource({ dialect: DUCKDB, schema })),
     keywordCompletionSource(DUCKDB, false, (label, type) => ({ label, type, boost: OFTEN.has(label) ? 1 : -20 })),
-    columns(words.tables), functions(words.functions), parameters(words.parameters),
-    values(words.values),
+    outside(columns(words.tables)), outside(functions(words.functions)),
+    outside(parameters(words.parameters)), values(words.values),
   ];
   return [DUCKDB.extension, ...sources.map((one) => DUCKDB.language.data.of({ autocomplete: one }))];
 }
