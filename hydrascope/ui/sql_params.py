@@ -116,7 +116,7 @@ def _told(value: Any) -> str:
     if value is None:
         return "all"
     if isinstance(value, dt.datetime):
-        return fmt.moment(value)
+        return fmt.utc(value)
     if isinstance(value, dt.timedelta):
         return fmt.duration(value)
     if isinstance(value, list | tuple):

@@ -195,8 +195,9 @@ def _history(desk: Desk) -> None:
         column_config=heads,
         on_select="rerun",
         selection_mode="single-row",
-        height=320,
+        height=panels.tall(len(shown)),
         hide_index=True,
+        placeholder="–",
     )
     if chosen := picked["selection"]["rows"]:
         run = runs.iloc[chosen[0]]

@@ -43,19 +43,16 @@ def test_completion_offers_tables_columns_and_values(analyst):
     page = analyst().page
     write(page, "select count(*) as n from requ")
     page.keyboard.type("e")
-    expect(page.get_by_role("option", name=re.compile("^requests"))).to_be_visible()
-    page.keyboard.press("Enter")
+    page.get_by_role("option", name=re.compile("^requests")).click()
     page.keyboard.type(" where gen_ai_req")
-    expect(page.get_by_role("option", name=re.compile("^gen_ai_request_model"))).to_be_visible()
-    page.keyboard.press("Enter")
+    page.get_by_role("option", name=re.compile("^gen_ai_request_model")).click()
     page.keyboard.type(" = '")
     page.keyboard.press("Control+Space")
-    offered = page.get_by_role("option")
-    expect(offered.first).to_be_visible()
-    page.keyboard.press("Enter")
+    page.get_by_role("option").first.click()
     page.keyboard.press("Control+Enter")
+
     expect(page.get_by_text("1 row, all of them")).to_be_visible()
-    expect(cell(page, 0, 0)).to_have_text(re.compile(r"^[\d,]+$"))
+    expect(cell(page, 0, 0)).to_have_text(re.compile(r"^[1-9][\d,]*$"))
 
 
 def test_the_selection_runs_alone(analyst):
