@@ -61,9 +61,7 @@ def _editor(desk: Desk, filters: Filters) -> None:
     actions = st.container(horizontal=True, gap="small", key="sql_actions")
     values = sql_params.ask(desk, filters, types)
     with actions:
-        pressed = st.button(
-            "Run", key="sql_run", icon=":material/play_arrow:", type="primary", help=RUNS
-        )
+        pressed = st.button("Run", key="sql_run", icon=":material/play_arrow:", help=RUNS)
         plan = st.menu_button("Explain", list(PLANS), key="sql_explain")
         st.button(
             "Format",
