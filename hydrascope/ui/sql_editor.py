@@ -125,7 +125,7 @@ def words() -> dict[str, Any]:
     return {
         "tables": {
             table.name: {
-                "meaning": table.grain,
+                "meaning": catalogue.grain(table),
                 "columns": [[one.name, one.type, one.meaning] for one in table.columns],
             }
             for table in catalogue.tables().values()

@@ -46,7 +46,7 @@ def _tables(desk: Desk) -> None:
         key="sql_table",
     )
     table = tables[str(name)]
-    st.caption(table.grain)
+    st.caption(catalogue.grain(table))
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Insert table",
