@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from hydrascope.errors import OverLimit
 from hydrascope.export import excel, manifest
-from hydrascope.export.extract import About, ExtractReport, Rows, counted, kind_of, to_file
+from hydrascope.export.extract import About, ExtractReport, Rows, kind_of, to_file
 from hydrascope.sandbox import wire
 from hydrascope.sandbox.gate import refuse_unreadable
 from hydrascope.sandbox.job import Job
@@ -116,12 +116,12 @@ class Workbench:
         request["seconds"] = self.limits.extract_seconds
         stream.job = pool.submit(owner + EXTRACTS, request, stream)
         try:
-            reader = stream.reader(lambda: _room(out))
+            schema, batches = stream.batches(lambda: _room(out))
             with open_version(version.path) as conn:
                 facts = manifest.facts(conn)
             facts["fingerprint"] = version.fingerprint
             about = About("(own SQL)", text, given, facts)
-            rows = Rows(stream.columns, counted(reader, progress), stream.whole)
+            rows = Rows(stream.columns, schema, batches, progress)
             return to_file(rows, about, out, created_at=created_at)
         finally:
             stream.close()
