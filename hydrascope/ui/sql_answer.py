@@ -1,26 +1,19 @@
 """An answer: what came back, how much of it there is, the whole of it as a file, the plan."""
 
-import shutil
-import tempfile
-import weakref
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.errors import HydrascopeError, SandboxError
-from hydrascope.export import ExtractReport
-from hydrascope.ui import cache, extracts, panels, sql_chart, sql_desk
+from hydrascope.errors import SandboxError
+from hydrascope.ui import panels, sql_chart, sql_desk, sql_files
 from hydrascope.ui.sql_desk import Answered, Desk
 from hydrascope.workbench import catalogue
 from hydrascope.workbench.plans import Plan, Step
 
-KINDS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSONL"}
 UNITS = {"_ms": "ms", "_usd": "USD", "_minutes": "minutes", "_hours": "hours", "_share": "of 1"}
 COUNTED_AT_ONCE_S = 1.0  # an answer that came this quickly is counted without asking
-_MADE = "sql_made"
 
 
 def draw(desk: Desk, done: Answered, drawn: sql_chart.Drawn, fitting: sql_chart.Fitting) -> None:
@@ -38,7 +31,7 @@ def draw(desk: Desk, done: Answered, drawn: sql_chart.Drawn, fitting: sql_chart.
     with chart:
         sql_chart.draw(desk, done, frame, drawn, fitting)
     with files:
-        _files(done)
+        sql_files.draw(desk, done)
 
 
 def summary(done: Answered) -> str:
@@ -115,66 +108,6 @@ def described(name: str) -> tuple[str, str]:
             if one.name == name:
                 return one.unit, one.meaning
     return next((unit for ending, unit in UNITS.items() if name.endswith(ending)), ""), ""
-
-
-def _files(done: Answered) -> None:
-    """Every row, however many: made on asking, then fetched."""
-    st.caption("Every row of the answer, not only those shown, with a manifest beside it.")
-    with st.container(horizontal=True, gap="small", key="sql_extracts"):
-        for kind, label in KINDS.items():
-            if st.button(f"Make {label}", key=f"sql_make_{kind}", icon=":material/table_view:"):
-                _make(done, kind)
-    made: Made | None = st.session_state.get(_MADE)
-    if made is None or made.query_id != done.query_id:
-        return
-    report = made.report
-    size = f"{fmt.count(report.rows)} rows, {report.bytes / 1e6:,.1f} MB"
-    with st.container(horizontal=True, gap="small", key="sql_fetch"):
-        for path, label in ((report.path, f"Fetch {size}"), (report.manifest_path, "Manifest")):
-            st.download_button(
-                label,
-                data=path.read_bytes,
-                file_name=path.name,
-                key=f"sql_fetch_{label[:5].lower()}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
-
-
-class Made:
-    """A file made for one answer; it goes when the session makes another, or ends."""
-
-    def __init__(self, query_id: str, report: ExtractReport) -> None:
-        self.query_id = query_id
-        self.report = report
-        weakref.finalize(self, shutil.rmtree, report.path.parent, ignore_errors=True)
-
-
-def _make(done: Answered, kind: str) -> None:
-    synthetic = "synthetic" in cache.facts()
-    stem = extracts.file_stem(f"sql-{done.query_id}", done.answer.fingerprint, synthetic=synthetic)
-    st.session_state.pop(_MADE, None)
-    folder = Path(tempfile.mkdtemp(prefix="hydrascope-sql-"))
-    said = st.empty()
-
-    def progress(rows: int) -> None:
-        said.caption(f"{fmt.count(rows)} rows written …")
-
-    try:
-        report = sql_desk.bench().extract(
-            done.text,
-            done.params,
-            folder / f"{stem}.{kind}",
-            owner=sql_desk.visitor(),
-            created_at=sql_desk.now(),
-            progress=progress,
-        )
-    except HydrascopeError as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        panels.failed(error)
-    else:
-        st.session_state[_MADE] = Made(done.query_id, report)
-    said.empty()
 
 
 def tree(plan: Plan) -> None:

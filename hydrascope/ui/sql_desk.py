@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,13 +10,14 @@ from typing import Any
 
 import streamlit as st
 
-from hydrascope import db
+from hydrascope import db, ledger
 from hydrascope.errors import HydrascopeError, SandboxError
 from hydrascope.ui import cache
 from hydrascope.warehouse.store import Warehouse
 from hydrascope.workbench.answers import Answer, Running
 from hydrascope.workbench.bench import Workbench
 from hydrascope.workbench.history import History
+from hydrascope.workbench.reveals import FILE, Reveals
 from hydrascope.workbench.saved import Saved
 
 FIRST = """\
@@ -31,6 +31,7 @@ where ts >= $start_at and ts < $end_at
 group by all
 order by requests desc
 """
+MADE = "sql_made"  # the file made for the answer
 _DESK, _VISITOR = "sql_desk", "sql_visitor"
 _COOKIE = "_streamlit_xsrf"  # one per browser, whoever signs in or not
 
@@ -63,6 +64,14 @@ class Answered:
     total: int | None = None
 
 
+@dataclass(frozen=True)
+class Revealed:
+    """Who has account ids shown, and why."""
+
+    author: str
+    reason: str
+
+
 @dataclass
 class Desk:
     """Unfinished work; everything else is in the history.
@@ -83,6 +92,7 @@ class Desk:
     job: Job | None = None
     answered: Answered | None = None
     error: HydrascopeError | None = None
+    revealed: Revealed | None = None
 
     def put(self, text: str, *, given: dict[str, Any] | None = None, title: str = "") -> None:
         """Another text in place of the one there; what was answered goes with it."""
@@ -93,6 +103,13 @@ class Desk:
                 st.session_state[field_key(name)] = value
         self.title = title
         self.answered = self.error = None
+
+    def hide(self) -> None:
+        """Short names again: nothing that holds an id stays on the desk."""
+        if self.job is not None:
+            self.job.running.stop()
+        self.revealed = self.job = self.answered = self.error = None
+        st.session_state.pop(MADE, None)
 
     def arrange(self) -> None:
         """Have the editor format its text."""
@@ -116,30 +133,41 @@ def desk() -> Desk:
     return held
 
 
-@st.cache_resource(max_entries=2, show_spinner=False, on_release=Workbench.close)
-def _bench(root: str) -> Workbench:
-    bench = Workbench(Warehouse(Path(root)))
+@st.cache_resource(max_entries=4, show_spinner=False, on_release=Workbench.close)
+def _bench(root: str, reveal: bool) -> Workbench:
+    bench = Workbench(Warehouse(Path(root)), reveal=reveal)
     bench.warm()
     return bench
 
 
 def bench() -> Workbench:
     """The workers everybody shares; started with the first visit."""
-    return _bench(str(cache.root()))
+    return _bench(str(cache.root()), desk().revealed is not None)
 
 
 def visitor() -> str:
-    """Who asks: a name for this browser that tells nothing about the person."""
+    """Who asks: the name somebody signed in with, else one for this browser.
+
+    A browser's name is made from a cookie it was given at random; it tells nothing about the
+    person, and nobody who does not have the cookie can take it.
+    """
+    if signed_in := _signed_in():
+        return signed_in
     if _VISITOR not in st.session_state:
         told: Any = st.context.cookies.get(_COOKIE)
-        cookie = told if isinstance(told, str) else secrets.token_hex(16)
-        st.session_state[_VISITOR] = f"visitor {hashlib.sha256(cookie.encode()).hexdigest()[:10]}"
+        cookie = told if isinstance(told, str) and told else secrets.token_hex(16)
+        st.session_state[_VISITOR] = f"visitor {hashlib.sha256(cookie.encode()).hexdigest()[:16]}"
     return str(st.session_state[_VISITOR])
 
 
+def _signed_in() -> str:
+    """Who the server says it is, where it knows."""
+    told = st.user.to_dict()
+    return str(told.get("email") or told.get("name") or "")
+
+
 def _folder() -> Path:
-    beside = cache.root().resolve().parent / "cases"
-    return Path(os.environ.get("HYDRASCOPE_CASES") or beside)
+    return ledger.folder(cache.root())
 
 
 def history() -> History:
@@ -150,6 +178,11 @@ def history() -> History:
 def saved() -> Saved:
     """The folder of saved queries."""
     return Saved(_folder() / "queries")
+
+
+def reveals() -> Reveals:
+    """The record of account ids shown."""
+    return Reveals(_folder() / FILE)
 
 
 def now() -> dt.datetime:

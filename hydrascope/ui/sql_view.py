@@ -11,6 +11,7 @@ from hydrascope.ui import (
     sql_desk,
     sql_editor,
     sql_params,
+    sql_reveal,
     sql_run,
     sql_shelf,
 )
@@ -70,6 +71,7 @@ def _editor(desk: Desk, filters: Filters) -> None:
             on_click=desk.arrange,
         )
         linked = st.button("Link to this", key="sql_link", icon=":material/link:")
+        sql_reveal.draw(desk)
     if pressed:
         sent = Sent(desk.text, desk.text)
     if plan:
@@ -78,7 +80,10 @@ def _editor(desk: Desk, filters: Filters) -> None:
         _link(desk, values)
     if sent is not None and sent.run is not None:
         before = desk.place
-        sql_run.start(desk, sent, values)
+        try:
+            sql_run.start(desk, sent, values)
+        except HydrascopeError as error:
+            desk.error = error  # what must be written down could not be
         if desk.place is not before:
             st.rerun()  # the editor was drawn without the error
 

@@ -171,6 +171,8 @@ def test_everything_is_extracted_with_a_manifest(ask):
     page = ask("select request_id from requests")
 
     page.button(key="sql_make_csv").click().run()
+    assert page.session_state["sql_made"].writing.wait(20)
+    page.run()
 
     report = page.session_state["sql_made"].report
     assert report.rows == 30_000
@@ -195,3 +197,49 @@ def test_a_table_of_the_dictionary_is_inserted(app, words):
     assert columns.set_index("Column").loc["ts_end", "Null"] == "100%"
     page.button(key="sql_insert_table").click().run()
     assert page.session_state["sql_desk"].insert == (1, "from requests")
+
+
+def reveal(page, name, why):
+    page.text_input(key="sql_reveal_author").set_value(name)
+    page.text_input(key="sql_reveal_reason").set_value(why)
+    labels = [one.label for one in page.button]
+    return page.button[labels.index("Show account ids")].click().run()
+
+
+IDS = "select account_id, pseudonym from accounts where account_id <> '(unknown)' order by 2"
+
+
+def test_accounts_have_short_names_until_somebody_answers_for_their_ids(ask, words):
+    page = ask(IDS)
+    short = rows_of(page)
+    assert short["account_id"].tolist() == short["pseudonym"].tolist()
+
+    page = reveal(page, "An analyst", "")
+    assert "Give your name and why" in words(page)
+    page = reveal(page, "An analyst", "a notice to these customers")
+    page.button(key="sql_run").click().run()
+    if job := page.session_state["sql_desk"].job:  # workers of its own, that may still start
+        assert job.running.wait(20)
+        page.run()
+    page.button(key="sql_make_csv").click().run()
+
+    shown = rows_of(page)
+    assert shown["pseudonym"].tolist() == short["pseudonym"].tolist()
+    assert not set(shown["account_id"]) & set(shown["pseudonym"])
+    page.button(key="sql_hide").click().run()
+    assert rows_of(page) is None
+    assert "sql_made" not in page.session_state
+    told = sql_desk.reveals().all()
+    assert told["act"].tolist() == ["shown", "asked", "extracted", "hidden"]
+    assert set(told["author"]) == {"An analyst"}
+    assert sql_desk.history().query(told["query_id"][1]).text == IDS
+
+
+def test_ids_stay_hidden_where_it_cannot_be_written_down(ask, monkeypatch, tmp_path):
+    page = ask(IDS)
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("HYDRASCOPE_CASES", str(tmp_path / "file" / "cases"))
+
+    page = reveal(page, "An analyst", "a notice")
+
+    assert page.session_state["sql_desk"].revealed is None
