@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 
 from hydrascope import fmt, theme
 
-KINDS = ("line", "bar", "area", "scatter", "heat map", "timeline")
 MOST_SERIES = 12
 MOST_POINTS = 20_000
 OTHERS = "(all others)"
@@ -89,7 +88,9 @@ def _series(figure: go.Figure, frame: pd.DataFrame, spec: Mapping[str, Any]) -> 
             line={"color": style["color"], "dash": style["dash"]},
             stackgroup="one" if spec["kind"] == "area" else None,
         )
-    figure.update_layout(showlegend=len(parts) > 1, barmode="stack")
+    figure.update_layout(
+        showlegend=len(parts) > 1, barmode="stack", legend=theme.LEGEND_BELOW, margin={"t": 44}
+    )
 
 
 def _heat(figure: go.Figure, frame: pd.DataFrame, spec: Mapping[str, Any]) -> None:

@@ -92,7 +92,7 @@ def _table(done: Answered, frame: pd.DataFrame) -> None:
 def _column(name: str, type_: str) -> Any:
     """The column under its own name, its unit beside it, type and meaning on hovering."""
     unit, meaning = described(name)
-    label = f"{name}, {unit}" if unit else name
+    label = f"{name}, {unit}" if unit and unit.lower() not in name.lower() else name
     told = f"{type_}. {meaning}".strip()
     if type_.startswith("timestamp"):
         label = label if unit else f"{name}, UTC"

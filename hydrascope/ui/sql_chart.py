@@ -1,7 +1,6 @@
 """The chart builder: choices that make a spec, and the spec as a line of the query."""
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,31 +11,12 @@ import streamlit as st
 from hydrascope import fmt
 from hydrascope.ui import panels
 from hydrascope.ui.sql_desk import Answered, Desk
+from hydrascope.workbench.specs import KINDS, noted, written
 
 Drawn = Callable[[pd.DataFrame, Mapping[str, Any]], go.Figure]
 Fitting = Callable[[pd.DataFrame], dict[str, Any]]
-KINDS = ("line", "bar", "area", "scatter", "heat map", "timeline")
 BY = {"heat map": "Colour shows", "timeline": "Ends"}
 NONE = "(none)"
-_SPEC = re.compile(r"\n?^-- chart: (?P<spec>\{.*\})\s*$", re.MULTILINE)
-
-
-def written(text: str) -> dict[str, Any] | None:
-    """The spec a text carries as ``-- chart: {…}``; None when there is none one can read."""
-    found = _SPEC.search(text)
-    try:
-        told = json.loads(found["spec"]) if found else None
-    except ValueError:
-        return None
-    return told if isinstance(told, dict) and told.get("kind") in KINDS else None
-
-
-def noted(text: str, spec: Mapping[str, Any] | None) -> str:
-    """The text with this spec as its last line, in place of another's; None takes it away."""
-    bare = _SPEC.sub("", text).rstrip()
-    if spec is None:
-        return f"{bare}\n"
-    return f"{bare}\n-- chart: {json.dumps(spec, ensure_ascii=False)}\n"
 
 
 def draw(desk: Desk, done: Answered, frame: pd.DataFrame, drawn: Drawn, fitting: Fitting) -> None:

@@ -173,3 +173,51 @@ def test_nothing_serious_is_in_the_way_of_anyone(analyst, options):
     assert someone.violations() == []
     wide = someone.page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert not wide
+
+
+def test_a_long_extract_is_stopped_and_leaves_nothing(analyst):
+    page = analyst().page
+    ask(page, "select n, repeat('x', 200) as x from range(60000000) t(n)")
+    expect(page.get_by_text("Only the first", exact=False)).to_be_visible()
+    page.get_by_role("tab", name="Extract everything").click()
+    page.get_by_role("button", name="Make CSV").click()
+    stop = page.get_by_role("button", name="Stop the extract")
+    expect(page.get_by_text(re.compile(r"^[\d,]+ rows written"))).to_be_visible()
+    stop.click()
+
+    expect(page.get_by_text("Stopped", exact=False).first).to_be_visible()
+    expect(stop).to_have_count(0)
+    expect(page.get_by_role("button", name=re.compile("^Fetch"))).to_have_count(0)
+
+
+def test_ids_are_shown_to_whoever_answers_for_it_and_to_nobody_else(analyst):
+    text = "select account_id = pseudonym as short from accounts limit 1"
+    page, other = analyst().page, analyst().page
+    ask(page, text)
+    expect(cell(page, 0, 0)).to_have_text("true")
+
+    page.get_by_role("button", name="Account ids").click()
+    page.get_by_label("Your name").fill("An analyst")
+    page.get_by_label("Why they are needed").fill("a notice to this customer")
+    page.get_by_role("button", name="Show account ids").click()
+    expect(page.get_by_text("Account ids shown").first).to_be_visible()
+    ask(page, text)
+    expect(cell(page, 0, 0)).to_have_text("false")
+
+    ask(other, text)
+    expect(cell(other, 0, 0)).to_have_text("true")
+    page.get_by_role("button", name="Hide them").click()
+    ask(page, text)
+    expect(cell(page, 0, 0)).to_have_text("true")
+
+
+def test_nobody_sees_what_another_asked(analyst):
+    page, other = analyst().page, analyst().page
+    ask(page, "select 'mine alone' as word")
+    expect(cell(page, 0, 0)).to_have_text("mine alone")
+    for someone in (page, other):
+        someone.get_by_role("radio", name="History").click()
+
+    expect(page.get_by_text("Your last", exact=False)).to_be_visible()
+    expect(other.get_by_text("No run of yours", exact=False)).to_be_visible()
+    expect(other.get_by_text("mine alone")).to_have_count(0)
