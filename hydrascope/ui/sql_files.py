@@ -109,7 +109,10 @@ def _progress() -> None:
 
 
 def _fetch(report: ExtractReport) -> None:
-    size = f"{fmt.count(report.rows)} rows, {report.bytes / 1e6:,.1f} MB"
+    much = (
+        f"{report.bytes / 1e6:,.1f} MB" if report.bytes >= 1e6 else f"{report.bytes / 1e3:,.0f} kB"
+    )
+    size = f"{fmt.count(report.rows)} rows, {much}"
     with st.container(horizontal=True, gap="small", key="sql_fetch"):
         for path, label in ((report.path, f"Fetch {size}"), (report.manifest_path, "Manifest")):
             st.download_button(

@@ -59,7 +59,7 @@ def settle(desk: Desk) -> None:
         answer.seconds,
         None,
         fingerprint=answer.fingerprint,
-        shown_rows=answer.rows.num_rows,
+        shown_rows=None if answer.plan is not None else answer.rows.num_rows,
         is_truncated=bool(answer.truncated),
     )
     desk.answered = Answered(answer, job.text, job.params, query_id)
