@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from hydrascope.charts import own
+from hydrascope.workbench.specs import KINDS
 
 FRAME = pd.DataFrame(
     {
@@ -19,7 +20,7 @@ def test_what_suits_the_columns_is_proposed():
     assert own.fitting(FRAME[["n"]])["x"] == "n"
 
 
-@pytest.mark.parametrize("kind", own.KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_draws_and_leaves_the_rows_alone(kind):
     spec = {
         "heat map": {"x": "at", "y": "model", "by": "n"},
