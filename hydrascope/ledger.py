@@ -11,6 +11,27 @@ from pathlib import Path
 from hydrascope.errors import WarehouseError
 
 WAIT_S = 30.0
+FOLDER = "HYDRASCOPE_CASES"
+
+
+def folder(warehouse: Path) -> Path:
+    """Where the files of an installation are: HYDRASCOPE_CASES, else ``cases`` beside the
+    warehouse."""
+    return Path(os.environ.get(FOLDER) or warehouse.resolve().parent / "cases")
+
+
+def added_to(table: str, key: str, rows: str) -> str:
+    """Triggers that let nobody change or remove rows. ``rows`` says in words what they are.
+
+    Replacing a row deletes it without the trigger of deletes: a key given again is refused.
+    """
+    only = f"begin select raise(abort, '{rows} are only added to'); end;\n"
+    known = f"exists (select 1 from {table} where {key} = new.{key})"  # noqa: S608  our names
+    return (
+        f"create trigger {table}_no_update before update on {table} {only}"
+        f"create trigger {table}_no_delete before delete on {table} {only}"
+        f"create trigger {table}_no_replace before insert on {table} when {known} {only}"
+    )
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,8 @@
 """The canonical tables: what every export becomes, column by column.
 
-One definition serves the importer, the warehouse, the data dictionary in
-``docs/data-dictionary.md`` (a test compares them) and the schema browser. Names
-follow OpenTelemetry's GenAI conventions with dots as underscores. Times are UTC
-without zone.
+One definition serves the importer, the warehouse, and what ``dictionary`` tells the schema
+browser and ``docs/data-dictionary.md`` (a test compares them). Names follow OpenTelemetry's
+GenAI conventions with dots as underscores. Times are UTC without zone.
 """
 
 from dataclasses import dataclass

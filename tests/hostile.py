@@ -85,6 +85,7 @@ class World:
                 conn.execute(f"create table secret_ledger as select '{IN_A_TABLE}' as word")
                 conn.execute("create sequence s")
             self.warehouse.publish(built, "0123456789abcdef", "2026-01-26T08:00:00")
+        self.warehouse.secret()  # as an import would have made it
         self.before = self.files()
 
     def files(self) -> dict[str, str]:

@@ -23,11 +23,10 @@ from hydrascope.cases.reference import (
     naive_utc,
 )
 from hydrascope.errors import InputError
-from hydrascope.ledger import Ledger
+from hydrascope.ledger import Ledger, added_to
 
 LAYOUT = 1
-# Replacing a row deletes it without the trigger of deletes: an id given again is refused.
-_TABLES = """
+_TABLES = f"""
 create table burst_judgements (
     judgement_id integer primary key autoincrement,
     kind text not null check (kind in ('explained', 'withdrawn')),
@@ -41,14 +40,8 @@ create table burst_judgements (
     author text not null check (trim(author) <> ''),
     judged_at text not null
 );
-create trigger no_update before update on burst_judgements
-begin select raise(abort, 'judgements are only added to'); end;
-create trigger no_delete before delete on burst_judgements
-begin select raise(abort, 'judgements are only added to'); end;
-create trigger no_replace before insert on burst_judgements
-when exists (select 1 from burst_judgements where judgement_id = new.judgement_id)
-begin select raise(abort, 'judgements are only added to'); end;
-pragma user_version = 1;
+{added_to("burst_judgements", "judgement_id", "judgements")}
+pragma user_version = {LAYOUT};
 """
 _ADD = """
 insert into burst_judgements

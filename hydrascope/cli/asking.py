@@ -1,6 +1,7 @@
 """``sql``: one question of one's own, in the same sandbox as the page."""
 
 import datetime as dt
+import getpass
 import json
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import click
 
+from hydrascope import ledger
 from hydrascope.cli.extracting import Pair
 from hydrascope.cli.options import common, plural, tell
 from hydrascope.cli.progress import Meter
@@ -17,6 +19,8 @@ from hydrascope.sandbox.limits import Limits
 from hydrascope.warehouse.store import Warehouse
 from hydrascope.workbench.answers import Answer, Running
 from hydrascope.workbench.bench import Workbench
+from hydrascope.workbench.history import History
+from hydrascope.workbench.reveals import ASKED, EXTRACTED, FILE, Reveals
 
 FORMATS = ("table", *KINDS.values())
 SHOWN_ROWS = 50
@@ -64,6 +68,11 @@ OWNER = "command line"
     metavar="SECONDS",
     help="Stop after so long.",
 )
+@click.option(
+    "--reveal",
+    metavar="REASON",
+    help="Account ids, not short names; that you asked for them, and why, is written down.",
+)
 @common
 def sql_command(
     statement: str | None,
@@ -74,6 +83,7 @@ def sql_command(
     limit: int | None,
     explain: bool,
     seconds: float | None,
+    reveal: str | None,
     warehouse: Path,
     as_json: bool,
 ) -> None:
@@ -96,7 +106,10 @@ def sql_command(
     limits = Limits()
     if seconds:
         limits = Limits(seconds=seconds, extract_seconds=seconds)
-    with Workbench(Warehouse(warehouse), limits=limits, slots=1) as bench:
+    if reveal is not None:
+        _written_down(text, given, reveal, warehouse, act=EXTRACTED if out else ASKED)
+    shown = reveal is not None
+    with Workbench(Warehouse(warehouse), limits=limits, slots=1, reveal=shown) as bench:
         try:
             if out is not None:
                 _extract(bench, text, given, out, kind, as_json=as_json)
@@ -109,6 +122,25 @@ def sql_command(
                 _print(_watched(running), kind, as_json=as_json)
         except SandboxError as error:
             raise _placed(error, text) from None
+
+
+def _written_down(
+    text: str, given: dict[str, Any], reason: str, warehouse: Path, *, act: str
+) -> None:
+    """Who sees account ids of which query, and why, before they do. Raises where it cannot be."""
+    folder, at = ledger.folder(warehouse), dt.datetime.now(dt.UTC).replace(tzinfo=None)
+    who = getpass.getuser()
+    fingerprint = Warehouse(warehouse).current().fingerprint
+    kept = History(folder / "queries.sqlite").store(text, given, author=who, at=at)
+    Reveals(folder / FILE).add(
+        act,
+        author=who,
+        visitor=OWNER,
+        reason=reason,
+        at=at,
+        fingerprint=fingerprint,
+        query_id=kept,
+    )
 
 
 def _text(statement: str | None, source: Path | None) -> str:

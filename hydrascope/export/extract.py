@@ -7,7 +7,7 @@ and a file appears under its name only when it is complete.
 
 import datetime as dt
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,17 +30,46 @@ _COPY = {
 Progress = Callable[[int], None]
 
 
-@dataclass(frozen=True)
 class Rows:
     """Rows on their way into a file: name and DuckDB type of each column, and the batches.
 
-    A reader that fails half-way ends there, and ``whole`` then raises why: an error raised
-    through Arrow into a running COPY can leave DuckDB waiting for ever.
+    ``reader`` never raises: what goes wrong half-way ends the rows there, and ``whole`` then
+    raises it. An error raised through Arrow into a running COPY can leave DuckDB waiting for
+    ever.
     """
 
-    columns: list[tuple[str, str]]
-    reader: pa.RecordBatchReader
-    whole: Callable[[], None] = lambda: None
+    def __init__(
+        self,
+        columns: list[tuple[str, str]],
+        schema: pa.Schema,
+        batches: pa.RecordBatchReader | Generator[pa.RecordBatch],
+        progress: Progress | None = None,
+    ) -> None:
+        self.columns = columns
+        self._error: BaseException | None = None
+        self.reader = pa.RecordBatchReader.from_batches(schema, self._passing(batches, progress))
+
+    def _passing(
+        self, batches: pa.RecordBatchReader | Generator[pa.RecordBatch], progress: Progress | None
+    ) -> Iterator[pa.RecordBatch]:
+        passed = 0
+        try:
+            for batch in batches:
+                passed += batch.num_rows
+                if progress is not None:
+                    progress(passed)
+                yield batch
+        except GeneratorExit:
+            raise  # whoever reads has given up
+        except BaseException as error:  # noqa: BLE001  an interrupt too: whole raises it
+            self._error = error
+        finally:
+            batches.close()  # or the query behind them would stay open as long as the error
+
+    def whole(self) -> None:
+        """Raises what ended the rows before the last, once they have been read."""
+        if self._error is not None:
+            raise self._error
 
 
 @dataclass(frozen=True)
@@ -158,6 +187,7 @@ def extract_bytes(
         with tempfile.TemporaryDirectory(prefix="hydrascope-extract-") as folder:
             draft = Path(folder) / f"rows.{kind}"
             _write(rows, draft, kind, None)
+            rows.whole()
             return draft.read_bytes()
     finally:
         cursor.close()
@@ -175,7 +205,8 @@ def _asked(
     if kind == "xlsx":
         excel.refuse_too_many(int(found.count("*").fetchall()[0][0]))
     columns = list(zip(found.columns, map(str, found.types), strict=True))
-    return Rows(columns, counted(found.to_arrow_reader(BATCH_ROWS), progress))
+    reader = found.to_arrow_reader(BATCH_ROWS)
+    return Rows(columns, reader.schema, reader, progress)
 
 
 def _write(rows: Rows, path: Path, kind: str, created_at: dt.datetime | None) -> int:
@@ -195,18 +226,3 @@ def _write(rows: Rows, path: Path, kind: str, created_at: dt.datetime | None) ->
         return int(copied[0][0])
     finally:
         writer.close()
-
-
-def counted(reader: pa.RecordBatchReader, progress: Progress | None) -> pa.RecordBatchReader:
-    """The same batches, telling ``progress`` how many rows have passed."""
-    if progress is None:
-        return reader
-
-    def passing() -> Iterator[pa.RecordBatch]:
-        passed = 0
-        for batch in reader:
-            passed += batch.num_rows
-            progress(passed)
-            yield batch
-
-    return pa.RecordBatchReader.from_batches(reader.schema, passing())

@@ -158,9 +158,10 @@ class Engine:
         analyze = judged.explain == "explain analyze" or bool(request.get("analyze"))
         how = "analyze, format json" if analyze else "format json"
         plan = cursor.execute(f"explain ({how}) {judged.query}", values or None).fetchall()
+        told = orjson.loads(plan[0][1].replace(f"{self._inner}.main.", ""))
         yield {
             "kind": "done",
-            "plan": orjson.loads(plan[0][1].replace(f"{self._inner}.main.", "")),
+            "plan": faults.own_words(told, f"{judged.query} {[*values.values()]}"),
             "analyzed": analyze,
         }
 

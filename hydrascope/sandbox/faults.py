@@ -20,6 +20,7 @@ _PATHS = re.compile(
     r"(?<!\w)(?:[A-Za-z]:)?(?:[/\\][\w.+@-]+){2,}[/\\]?|\b[\w-]+\.(?:duckdb|wal|tmp)\b"
 )
 _SETTINGS = re.compile(r"[^.\n]*\b(?:SET|PRAGMA|set)\s+\w+[^.\n]*\.?")
+_QUOTED = re.compile(r"'(?:[^']|'')*'")
 _INNER = re.compile(r'"?\binner_[0-9a-f]{8,}\b"?(?:\.main)?\.?')
 _DISK = ("max_temp_directory_size", "No space left", "File too large")
 _MEMORY = ("OutOfMemoryException", "MemoryError")
@@ -53,6 +54,21 @@ def redacted(sentence: str) -> str:
     said = _PATHS.sub("(file)", _INNER.sub("", sentence))
     said = re.sub(r"^(?:[A-Z]\w+ )+Error: ", "", _SETTINGS.sub("", said)).strip()
     return said if len(said) <= LONGEST_SENTENCE else f"{said[:LONGEST_SENTENCE]}…"
+
+
+def own_words(plan: Any, words: str) -> Any:
+    """A plan in which text that is not among the asker's own words is left out.
+
+    Filters the engine pushes down, or makes of what it meets, may hold values of the data and
+    the secrets of a view.
+    """
+    if isinstance(plan, dict):
+        return {key: own_words(value, words) for key, value in plan.items()}
+    if isinstance(plan, list):
+        return [own_words(value, words) for value in plan]
+    if not isinstance(plan, str):
+        return plan
+    return _QUOTED.sub(lambda found: found[0] if found[0][1:-1] in words else "'…'", plan)
 
 
 def place(text: str, at: int | None, length: int = 1) -> dict[str, Any]:

@@ -8,7 +8,8 @@ copied: a view costs no more than the table under it.
 
 import os
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -26,6 +27,11 @@ select function_name, function_type, parameters, macro_definition
 from duckdb_functions()
 where database_name = $inner and not internal and function_type in ('macro', 'table_macro')
 """
+_DEFINED = """
+select view_name, sql from duckdb_views()
+where database_name = $inner and not internal
+order by view_oid
+"""
 _VIEWS = "select view_name from duckdb_views() where database_name = $front and not internal"
 _COLUMNS = """
 select table_name, column_name, data_type
@@ -35,12 +41,18 @@ from duckdb_columns() where database_name = $front and not internal
 
 @dataclass(frozen=True)
 class Front:
-    """Where the catalogue is, which data it is over, and what of it is published."""
+    """Where the catalogue is, which data it is over, and what of it is published.
+
+    ``instead`` holds, by name, what stands in for a table: a query in which ``{data}`` is where
+    the data is. The version's own views are then made anew over that, so that nothing shows
+    what it hides.
+    """
 
     path: str
     version: str
     inner: str
     published: tuple[str, ...]
+    instead: Mapping[str, str] = field(default_factory=dict)
 
     def attach(self, conn: duckdb.DuckDBPyConnection) -> None:
         where = self.version.replace("'", "''")
@@ -64,8 +76,14 @@ def make(front: Front) -> None:
         conn.execute("begin")
         inner = {"inner": front.inner}
         there = {name for (name,) in conn.execute(_TABLES, inner).fetchall()}
-        for name in sorted(there & set(front.published)):
-            conn.execute(f'create view "{name}" as from {front.inner}.main."{name}"')
+        data = f"{front.inner}.main"
+        made = dict(conn.execute(_DEFINED, inner).fetchall()) if front.instead else {}
+        for name in sorted((there & set(front.published)) - made.keys()):
+            shown = front.instead.get(name, f'from {{data}}."{name}"')
+            conn.execute(f'create view "{name}" as {shown.replace("{data}", data)}')
+        for name, definition in made.items():
+            if name in front.published:
+                conn.execute(definition)
         for name, kind, parameters, body in conn.execute(_MACROS, inner).fetchall():
             if name in front.published:
                 given = ", ".join(f'"{parameter}"' for parameter in parameters)

@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 from collections import OrderedDict, deque
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -36,17 +37,21 @@ class Pool:
         version: Path,
         published: tuple[str, ...],
         *,
+        instead: Mapping[str, str] | None = None,
         limits: Limits | None = None,
         slots: int | None = None,
         per_owner: int = 1,
     ) -> None:
-        """``slots`` requests run at once, of one owner ``per_owner``. Starts nothing yet."""
+        """``slots`` requests run at once, of one owner ``per_owner``. Starts nothing yet.
+
+        ``instead``: what stands in for a table of the version, see front.Front.
+        """
         self.limits = limits or Limits()
         self.slots = slots or max(2, min(8, 2 * (os.cpu_count() or 1)))
         self._per_owner = per_owner
         _sweep()
         self._folder = Path(tempfile.mkdtemp(prefix=f"{FOLDER}{os.getpid()}-"))
-        self._setup = Setup.over(version, published, self._folder, self.limits)
+        self._setup = Setup.over(version, published, instead or {}, self._folder, self.limits)
         self._lock = threading.Lock()
         self._waiting: OrderedDict[str, deque[Job]] = OrderedDict()
         self._running: dict[Job, float] = {}  # and when it is killed, time.monotonic()

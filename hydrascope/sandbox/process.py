@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -40,10 +40,15 @@ class Setup:
 
     @classmethod
     def over(
-        cls, version: Path, published: tuple[str, ...], folder: Path, limits: Limits
+        cls,
+        version: Path,
+        published: tuple[str, ...],
+        instead: Mapping[str, str],
+        folder: Path,
+        limits: Limits,
     ) -> "Setup":
-        path = str(folder / f"{NAME}.duckdb")
-        return cls(Front(path, str(version.resolve()), inner_name(), published), folder, limits)
+        path, data = str(folder / f"{NAME}.duckdb"), str(version.resolve())
+        return cls(Front(path, data, inner_name(), published, instead), folder, limits)
 
 
 class Worker:
@@ -95,6 +100,7 @@ class Worker:
                     "version": front.version,
                     "inner": front.inner,
                     "published": front.published,
+                    "instead": dict(front.instead),
                     "folder": str(self.folder),
                     "limits": setup.limits.to_dict(),
                 },

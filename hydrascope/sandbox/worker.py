@@ -65,7 +65,9 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
 
 def _shut_in(told: dict[str, Any]) -> tuple[Engine, list[str], limits.Limits]:
     most = limits.Limits.from_dict(told["limits"])
-    catalogue = front.Front(told["front"], told["version"], told["inner"], tuple(told["published"]))
+    catalogue = front.Front(
+        told["front"], told["version"], told["inner"], tuple(told["published"]), told["instead"]
+    )
     folder = Path(told["folder"])
     front.make(catalogue)
     (folder / SPILL).mkdir()

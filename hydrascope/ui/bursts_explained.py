@@ -1,15 +1,13 @@
 """What people said about bursts: read with every frame, written by the form. Never cached."""
 
 import datetime as dt
-import os
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from hydrascope import fmt
+from hydrascope import fmt, ledger
 from hydrascope.cases import Cases
 from hydrascope.errors import HydrascopeError
 from hydrascope.ui import cache, panels
@@ -18,10 +16,8 @@ COLUMNS = ("explained_reason", "explained_by", "explained_at")
 
 
 def cases() -> Cases:
-    """The store of judgements: HYDRASCOPE_CASES, else ``cases`` beside the warehouse."""
-    beside = cache.root().resolve().parent / "cases"
-    folder = Path(os.environ.get("HYDRASCOPE_CASES") or beside)
-    return Cases(folder / "cases.sqlite")
+    """The store of judgements."""
+    return Cases(ledger.folder(cache.root()) / "cases.sqlite")
 
 
 def known(bursts: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from pandas.io.formats.style import Styler
 from hydrascope import fmt, theme
 from hydrascope.errors import HydrascopeError
 from hydrascope.filters import Filters
-from hydrascope.ui import extracts, links, sql_text
+from hydrascope.ui import extracts, links, sql_desk, sql_text
 from hydrascope.ui.filter_bar import current_filters
 
 BEHIND = "The requests behind this"
@@ -100,6 +100,13 @@ def sources(
             st.caption(f"{len(frame):,} rows of the query `{name}`, times in UTC:")
             table(frame, key=f"{key}_table", alt=f"Result of the query {name}", height=240)
         extracts.buttons(name, params, key=key)
+        if st.button(
+            "Open in the SQL workbench",
+            key=f"{key}_workbench",
+            icon=":material/database:",
+            help="The query with its parameters as the figure has them, to run and to change",
+        ):
+            links.go("sql", current_filters(), query=sql_desk.keep_figure(name, params))
         st.code(sql_text.written(name, params), language="sql", height=280)
 
 

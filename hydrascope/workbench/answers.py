@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from queue import Empty, Full, Queue
 from typing import Any
@@ -142,7 +142,6 @@ class Stream:
         self._stop = stop
         self.columns: list[tuple[str, str]] = []
         self.job: Job | None = None
-        self.error: HydrascopeError | None = None  # why the rows ended before the last
         self._pieces: Queue[pa.Table] = Queue(AHEAD)
         self._closed = False
 
@@ -161,7 +160,7 @@ class Stream:
                 continue  # whoever writes is slower; look whether they have given up
 
     def _next(self) -> pa.Table | None:
-        """The next piece; None at the end, whether all was well or not."""
+        """The next piece, None at the end. Raises what the query ended with."""
         assert self.job is not None
         while True:
             if self._stop is not None and self._stop.is_set():
@@ -170,36 +169,28 @@ class Stream:
             try:
                 return self._pieces.get(timeout=0 if ended else PATIENCE_S)
             except Empty:
-                if ended:
-                    self.error = self.error or self.job.error
-                    return None
+                if not ended:
+                    continue
+            if self.job.error is not None:
+                raise self.job.error
+            return None
 
-    def whole(self) -> None:
-        """Raises the error the query ended with, once the rows have ended."""
-        if self.error is not None:
-            raise self.error
-
-    def reader(self, check: Callable[[], None]) -> pa.RecordBatchReader:
+    def batches(self, check: Callable[[], None]) -> tuple[pa.Schema, Generator[pa.RecordBatch]]:
         """The rows; ``columns`` is filled once this returns.
 
         ``check`` is called before each piece and may raise to end it all. Raises what the
-        query ended with before its first row; later the rows just end, and ``whole`` raises.
+        query ended with, before its first row or between two.
         """
         first = self._next()
         if first is None:
-            self.whole()
             raise Failed("The query ended without an answer.", "Try again.")
 
-        def batches() -> Iterator[pa.RecordBatch]:
+        def later() -> Generator[pa.RecordBatch]:
             while (piece := self._next()) is not None:
-                try:
-                    check()
-                except HydrascopeError as error:
-                    self.error = error
-                    return
+                check()
                 yield from piece.to_batches()
 
-        return pa.RecordBatchReader.from_batches(first.schema, batches())
+        return first.schema, later()
 
     def close(self) -> None:
         """Stop what still runs."""

@@ -13,14 +13,14 @@ from typing import Any, Self
 
 from hydrascope.errors import OverLimit
 from hydrascope.export import excel, manifest
-from hydrascope.export.extract import About, ExtractReport, Rows, counted, kind_of, to_file
+from hydrascope.export.extract import About, ExtractReport, Rows, kind_of, to_file
 from hydrascope.sandbox import wire
 from hydrascope.sandbox.gate import refuse_unreadable
 from hydrascope.sandbox.job import Job
 from hydrascope.sandbox.limits import MIB, Limits
 from hydrascope.sandbox.pool import Pool
 from hydrascope.warehouse.store import Version, Warehouse, open_version
-from hydrascope.workbench import values
+from hydrascope.workbench import published, values
 from hydrascope.workbench.answers import Answer, Asked, Heard, Running, Stream
 from hydrascope.workbench.plans import Plan, plan
 from hydrascope.workbench.published import PUBLISHED
@@ -39,14 +39,21 @@ class Workbench:
     """Keeps the workers. Making the object starts nothing; ``close`` ends everything.
 
     ``owner`` names who asks, as pages know them; whoever asks much waits behind those who ask
-    little. Every method raises Refused, Failed, OverLimit, Stopped or Busy (all SandboxError),
-    and NoWarehouse before the first import.
+    little. Account ids are short names, unless ``reveal`` (then somebody has answered for it,
+    see reveals). Every method raises Refused, Failed, OverLimit, Stopped or Busy (all
+    SandboxError), and NoWarehouse before the first import.
     """
 
     def __init__(
-        self, warehouse: Warehouse, *, limits: Limits | None = None, slots: int | None = None
+        self,
+        warehouse: Warehouse,
+        *,
+        limits: Limits | None = None,
+        slots: int | None = None,
+        reveal: bool = False,
     ) -> None:
         self._warehouse = warehouse
+        self._reveal = reveal
         self.limits = limits or Limits()
         self._slots = slots
         self._lock = threading.Lock()
@@ -116,12 +123,12 @@ class Workbench:
         request["seconds"] = self.limits.extract_seconds
         stream.job = pool.submit(owner + EXTRACTS, request, stream)
         try:
-            reader = stream.reader(lambda: _room(out))
+            schema, batches = stream.batches(lambda: _room(out))
             with open_version(version.path) as conn:
                 facts = manifest.facts(conn)
             facts["fingerprint"] = version.fingerprint
             about = About("(own SQL)", text, given, facts)
-            rows = Rows(stream.columns, counted(reader, progress), stream.whole)
+            rows = Rows(stream.columns, schema, batches, progress)
             return to_file(rows, about, out, created_at=created_at)
         finally:
             stream.close()
@@ -146,9 +153,18 @@ class Workbench:
             if self._pool is None or self._pool[0].path != version.path:
                 if self._pool is not None:
                     self._pool[1].retire()
-                pool = Pool(version.path, PUBLISHED, limits=self.limits, slots=self._slots)
+                pool = Pool(
+                    version.path,
+                    PUBLISHED,
+                    instead=self._instead(),
+                    limits=self.limits,
+                    slots=self._slots,
+                )
                 self._pool = version, pool
             return self._pool
+
+    def _instead(self) -> dict[str, str]:
+        return published.REVEALED if self._reveal else published.named(self._warehouse.secret())
 
     @property
     def _room(self) -> int:

@@ -23,12 +23,12 @@ from hydrascope.errors import (
     Refused,
     Stopped,
 )
-from hydrascope.ledger import Ledger
+from hydrascope.ledger import Ledger, added_to
 from hydrascope.sandbox import wire
 
 LAYOUT = 1
 OUTCOMES = ("answered", "refused", "failed", "over limit", "stopped")
-_TABLES = """
+_TABLES = f"""
 create table queries (
     query_id text primary key,
     text text not null,
@@ -49,11 +49,8 @@ create table runs (
     fingerprint text not null
 );
 create index runs_by_author on runs (author, run_id);
-create trigger no_update before update on runs
-begin select raise(abort, 'runs are only added to'); end;
-create trigger no_delete before delete on runs
-begin select raise(abort, 'runs are only added to'); end;
-pragma user_version = 1;
+{added_to("runs", "run_id", "runs")}
+pragma user_version = {LAYOUT};
 """
 _STORE = "insert into queries values (?, ?, ?, ?, ?) on conflict do nothing"
 _RUN = """

@@ -10,9 +10,11 @@ import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from hydrascope import db
 from hydrascope.errors import InputError
+from hydrascope.workbench import specs
 
 GALLERY = db.QUERIES / "gallery"
 LONGEST_TITLE = 120
@@ -30,6 +32,11 @@ class SavedQuery:
     group: str
     author: str
     text: str
+
+    @property
+    def chart(self) -> dict[str, Any] | None:
+        """How its answer is drawn, where it says so."""
+        return specs.written(self.text)
 
 
 def gallery() -> list[SavedQuery]:

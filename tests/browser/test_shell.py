@@ -10,6 +10,7 @@ PAGES = {
     "/volumes": "Query volumes",
     "/account": "Accounts",
     "/requests": "Requests",
+    "/sql": "Ask anything",
 }
 
 

@@ -9,6 +9,8 @@ import pytest
 from hydrascope.errors import Refused
 from hydrascope.warehouse.store import Warehouse
 from hydrascope.workbench.bench import Workbench
+from hydrascope.workbench.history import History
+from hydrascope.workbench.reveals import FILE, Reveals
 
 
 def test_rows_are_printed_as_a_table(call, filled):
@@ -141,3 +143,21 @@ def test_too_long_is_ended(call, filled):
 
     assert (code, out) == (1, "")
     assert "longer" in err
+
+
+def test_account_ids_are_shown_only_with_a_reason_that_is_written_down(
+    call_json, filled, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("HYDRASCOPE_CASES", str(tmp_path / "cases"))
+    text = "select account_id from accounts order by 1 limit 1"
+    record = Reveals(tmp_path / "cases" / FILE)
+
+    short = call_json("sql", text, "--warehouse", filled)["rows"]
+    assert record.all().empty
+    shown = call_json("sql", text, "--reveal", "a notice", "--warehouse", filled)["rows"]
+
+    assert short[0]["account_id"].startswith("A-")
+    assert shown[0]["account_id"].startswith("acct_")
+    told = record.all()
+    assert told[["act", "reason"]].to_numpy().tolist() == [["asked", "a notice"]]
+    assert History(tmp_path / "cases" / "queries.sqlite").query(told["query_id"][0]).text == text

@@ -241,3 +241,23 @@ def test_what_cannot_be_written_is_refused_with_a_remedy(conn, tmp_path):
     with pytest.raises(InputError, match="no extract of kind"):
         extract_bytes(conn, "accounts", {}, "doc")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("error", [InputError("Given up."), KeyboardInterrupt()])
+def test_what_ends_the_rows_half_way_is_raised_and_leaves_no_file(conn, tmp_path, kind, error):
+    def given_up(rows):
+        if rows > 20_000:
+            raise error
+
+    with pytest.raises(type(error)):
+        extract(
+            conn,
+            "requests",
+            EVERYTHING,
+            tmp_path / f"requests.{kind}",
+            created_at=NOW,
+            progress=given_up,
+        )
+
+    assert list(tmp_path.iterdir()) == []

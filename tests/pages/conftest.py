@@ -42,6 +42,7 @@ def app(monkeypatch, warehouses):
             "volumes": "pages/volumes/volumes.py",
             "account": "pages/accounts/account.py",
             "requests": "pages/requests/requests.py",
+            "sql": "pages/sql/sql.py",
         }
         test.run()
         return test.switch_page(files[page]).run() if page != "overview" else test

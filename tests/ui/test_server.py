@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.util
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,9 @@ def test_answers_forbid_the_browser_to_fetch_from_elsewhere():
     async def send(message):
         sent.append(message)
 
-    asyncio.run(server.Headers(bare)({"type": "http"}, None, send))
+    # In a thread of its own: browser tests of the same session keep a loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, server.Headers(bare)({"type": "http"}, None, send)).result()
 
     headers = dict(sent[0]["headers"])
     assert headers[b"content-security-policy"].startswith(b"default-src 'self'")

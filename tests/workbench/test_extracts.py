@@ -12,6 +12,7 @@ from hydrascope.errors import Failed, OverLimit, Refused, Stopped
 from hydrascope.sandbox.limits import Limits
 from hydrascope.workbench import bench as bench_module
 from hydrascope.workbench.bench import Workbench
+from hydrascope.workbench.writing import Writing
 
 NOON = dt.datetime(2026, 2, 1, 12)
 ENDLESS = "select count(*) from range(100000000) a, range(100000000) b where a.range + b.range < 0"
@@ -121,4 +122,30 @@ def test_an_extract_over_time_stops_and_leaves_nothing(world, tmp_path):
     limits = Limits(extract_seconds=1.0)
     with Workbench(world.warehouse, limits=limits, slots=1) as tight, pytest.raises(OverLimit):
         extract(tight, ENDLESS, tmp_path / "answer.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_extract_in_the_background_is_watched_and_stopped(bench, tmp_path):
+    def make(text):
+        return Writing(
+            lambda progress, stop: bench.extract(
+                text,
+                None,
+                tmp_path / "answer.csv",
+                owner="somebody",
+                created_at=NOON,
+                progress=progress,
+                stop=stop,
+            )
+        )
+
+    assert make("from accounts").result().rows > 100
+    (tmp_path / "answer.csv").unlink()
+    (tmp_path / "answer.csv.manifest.json").unlink()
+    endless = make(ENDLESS)
+    assert not endless.wait(0.5)
+    endless.stop()
+    assert endless.wait(1.0)
+    with pytest.raises(Stopped):
+        endless.result()
     assert list(tmp_path.iterdir()) == []
