@@ -211,6 +211,15 @@ def test_the_search_among_more_templates_costs_more():
     )
 
 
+@pytest.mark.parametrize("accounts", [SHARED_BY - 1, SHARED_BY])
+def test_two_accounts_in_common_are_none_however_few_use_them(accounts):
+    use = np.zeros((3000, 3), np.float32)
+    use[:accounts, :2] = 1.0
+    use[accounts:, 2] = 1.0
+
+    assert len(used_together(sparse.csr_array(use)).a) == (accounts == SHARED_BY)
+
+
 def test_nothing_used_is_nothing_together():
     for shape in ((0, 0), (5, 0), (0, 5), (5, 5)):
         assert not len(used_together(sparse.csr_array(shape, dtype=np.float32)).a)
