@@ -29,3 +29,7 @@ def test_keys_may_be_of_32_bits_as_the_warehouse_keeps_them():
     keys, wanted = np.array([7, 2, 9], dtype=np.int32), np.array([9, 8, 2**31 - 1], dtype=np.int32)
 
     assert places(keys, wanted).tolist() == [2, -1, -1]
+
+
+def test_no_number_below_zero_stands_anywhere():
+    assert places(np.arange(4), np.arange(-9, 0)).tolist() == [-1] * 9
