@@ -35,8 +35,10 @@ VALUES = {
     "at": dt.datetime(2026, 1, 10),
     "step": dt.timedelta(hours=1),
 }
-# Temporary tables a file reads that the importer makes before it runs.
+# Temporary tables a file reads that whoever runs it makes before.
 BEFORE = {
+    "detect/minutes": db.sql("detect/account_minutes"),
+    "detect/minutes_all": db.sql("detect/account_minutes"),
     "load/requests_repeated": "create temp table batch as select * from requests",
     "load/requests_reused": "create temp table batch as select * from requests",
 }

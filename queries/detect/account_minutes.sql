@@ -1,10 +1,10 @@
 -- question: In which minutes did each account ask? Kept aside, for the queries on minutes.
--- grain:    one row of `account_minutes` per account and minute with a request
+-- grain:    statement; makes `account_minutes`, one row per account and minute with a request
 -- params:   none
--- columns:
---   account_key  integer, names an account within the warehouse
---   minute       minutes since 1970, UTC
---   requests     count of requests
+-- columns:  none
+--
+-- account_minutes: account_key (names an account within the warehouse), minute (since 1970,
+-- UTC), requests (count).
 
 create or replace temp table account_minutes as
 select
