@@ -36,8 +36,9 @@ format: dev      ## Let Ruff arrange the code.
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix-only --quiet .
 
-docs: dev        ## Write docs/data-dictionary.md from the code.
+docs: dev        ## Write docs/data-dictionary.md and docs/sources.md from the code.
 	$(PY) scripts/data_dictionary.py > docs/data-dictionary.md
+	$(PY) scripts/sources.py > docs/sources.md
 
 lock:            ## Compile the pinned files again (needs uv).
 	uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url \

@@ -16,17 +16,20 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 CALL = re.compile(r"python -m hydrascope ([a-z]+)([^\n`|#]*)")
 
 
-def _generator():
-    spec = importlib.util.spec_from_file_location("dictionary", ROOT / "scripts/data_dictionary.py")
+def _generator(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / f"scripts/{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def test_the_data_dictionary_is_what_the_code_says():
-    written = (ROOT / "docs/data-dictionary.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("document", "script"), [("data-dictionary", "data_dictionary"), ("sources", "sources")]
+)
+def test_a_document_made_from_the_code_is_what_the_code_says(document, script):
+    written = (ROOT / f"docs/{document}.md").read_text(encoding="utf-8")
 
-    assert written == _generator().text(), "run `make docs`"
+    assert written == _generator(script).text(), "run `make docs`"
 
 
 def test_the_readme_names_every_command():

@@ -53,11 +53,13 @@ def rows_expected(progress: "ImportProgress") -> int | None:
     help="Mapping for files no source recognises.",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
+@click.option("--source", metavar="NAME", help="Read every file as this source.")
 @click.option("--no-detect", is_flag=True, help="Load only; run `detect` later.")
 @common
 def import_command(
     paths: tuple[Path, ...],
     mapping: Path | None,
+    source: str | None,
     no_detect: bool,
     warehouse: Path,
     as_json: bool,
@@ -82,6 +84,7 @@ def import_command(
             list(paths),
             Warehouse(warehouse),
             mapping=mapping,
+            source=source,
             progress=show,
             detection=not no_detect,
         )

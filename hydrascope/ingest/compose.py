@@ -148,7 +148,8 @@ def _coalesce(cells: Sequence[str]) -> str:
 def derived(source: Source, relation: str) -> str:
     """``derived``: the fields, and what several columns need of them."""
     more = "".join(f", {sql} as {quoted(name)}" for name, sql in source.derived)
-    return f"select *{more} from {relation}"
+    kept = f" where {source.only}" if source.only else ""
+    return f"select *{more} from {relation}{kept}"
 
 
 def record_id(layout: Layout) -> str:

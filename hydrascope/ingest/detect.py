@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hydrascope.errors import InputError
 from hydrascope.ingest.privacy import is_denied, normal_name
 from hydrascope.ingest.source import Source
 from hydrascope.ingest.sources import registry
@@ -15,6 +16,7 @@ from hydrascope.ingest.synonyms import BY_TABLE
 ACCEPT = 0.8
 LEAD = 0.2
 _HINT = 0.05
+_UNWRAP = ("", "data", "result", "record")
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,40 @@ class Match:
 
 def known_source(records: Sequence[Mapping[str, Any]], path: str) -> Match | None:
     """The product whose export these records are; None when no anchor set fits."""
-    for unwrap in ("", "data", "result", "record"):
-        inner = [r[unwrap] if unwrap else r for r in records if not unwrap or unwrap in r]
-        inner = [record for record in inner if isinstance(record, Mapping)]
+    for unwrap in _UNWRAP:
+        inner = _unwrapped(records, unwrap)
         if inner and (match := _best(inner, path)):
             spellings = tuple(_spellings(match, inner))
             why = _why(match, unwrap)
             return Match(match, why, spellings, unwrap)
     return None
+
+
+def check_name(name: str) -> None:
+    """Raises InputError when no source has this name."""
+    known = sorted({source.name for source in registry()})
+    if name not in known:
+        raise InputError(f"There is no source {name!r}.", f"Choose one of: {', '.join(known)}.")
+
+
+def named_source(name: str, records: Sequence[Mapping[str, Any]]) -> Match | None:
+    """The source a person named, in the shape that fits the records best."""
+    best: tuple[float, Match] | None = None
+    for unwrap in _UNWRAP:
+        inner = _unwrapped(records, unwrap)
+        names = frozenset(normal_name(key) for record in inner for key in record)
+        for source in registry():
+            score = source.score(names)
+            if source.name == name and inner and (best is None or score > best[0]):
+                why = f"read as {source.label}, as you said"
+                best = score, Match(source, why, tuple(_spellings(source, inner)), unwrap)
+    return best[1] if best else None
+
+
+def _unwrapped(records: Sequence[Mapping[str, Any]], key: str) -> list[Mapping[str, Any]]:
+    """The records, or the objects inside them under one key."""
+    inner = [r[key] if key else r for r in records if not key or key in r]
+    return [record for record in inner if isinstance(record, Mapping)]
 
 
 def _why(source: Source, unwrap: str) -> str:

@@ -35,18 +35,20 @@ def run_import(
     warehouse: Warehouse,
     *,
     mapping: Path | None = None,
+    source: str | None = None,
     progress: Progress | None = None,
     now: dt.datetime | None = None,
     detection: bool = True,
 ) -> ImportReport:
     """Load exports into a new version of ``warehouse``, find bursts and clusters, and publish it.
 
-    ``now`` (UTC, without zone) dates the import. Files already loaded, byte for byte, are
-    not read again. Raises InputError, UnknownFormat or WarehouseBusy.
+    ``source`` says what every file is; ``now`` (UTC, without zone) dates the import. Files
+    already loaded, byte for byte, are not read again. Raises InputError, UnknownFormat or
+    WarehouseBusy.
     """
     begun = time.monotonic()
     now = now or dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
-    planned = make_plan(paths, mapping=mapping)
+    planned = make_plan(paths, mapping=mapping, source=source)
     report = ImportReport(
         skipped=[(file.name, file.reason) for file in planned.skipped],
         notices=list(planned.notices),

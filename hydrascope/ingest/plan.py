@@ -4,12 +4,13 @@ import glob
 import json
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
 from hydrascope.errors import InputError, UnknownFormat
-from hydrascope.ingest import probe
+from hydrascope.ingest import detect, probe
 from hydrascope.ingest.contract import InputFile, Plan, Skipped
 from hydrascope.ingest.mapping import read_mapping
 from hydrascope.ingest.sources import registry
@@ -22,14 +23,19 @@ _BESIDE_ENDINGS = (
 )  # fmt: skip
 
 
-def plan(paths: Sequence[str | Path], *, mapping: Path | None = None) -> Plan:
+def plan(
+    paths: Sequence[str | Path], *, mapping: Path | None = None, source: str | None = None
+) -> Plan:
     """Look at every file under the paths (files, folders, globs); load nothing.
 
-    Raises InputError when there is nothing to load.
+    ``source`` names the source of every file, whatever they look like. Raises InputError
+    when there is nothing to load, or no source of that name.
     """
     found = list(dict.fromkeys(_expand(paths)))
     base = _base(found, paths)
     rules = read_mapping(mapping) if mapping is not None else None
+    if source is not None:
+        detect.check_name(source)
     files: list[InputFile] = []
     skipped: list[Skipped] = []
     notices: list[str] = []
@@ -41,11 +47,11 @@ def plan(paths: Sequence[str | Path], *, mapping: Path | None = None) -> Plan:
         elif reason := _beside(path, name):
             skipped.append(Skipped(name, reason))
         else:
-            result = probe.look(path, name, rules)
+            result = probe.look(path, name, rules, source)
             if isinstance(result, Skipped):
                 skipped.append(result)
             else:
-                files.append(result)
+                files.extend(_with_companions(result))
                 notices.extend(probe.notices(result))
     for marker in dict.fromkeys(parent / SYNTHETIC for path in found for parent in path.parents):
         if not synthetic and marker.is_file():
@@ -62,6 +68,13 @@ def plan(paths: Sequence[str | Path], *, mapping: Path | None = None) -> Plan:
         synthetic.get("seed"),
         synthetic.get("scale"),
     )
+
+
+def _with_companions(file: InputFile) -> Iterator[InputFile]:
+    """The file, and once more for every other table that its records fill."""
+    yield file
+    for source in file.source.also:
+        yield replace(file, name=f"{file.name} ({source.name})", source=source)
 
 
 def _expand(paths: Sequence[str | Path]) -> Iterator[Path]:

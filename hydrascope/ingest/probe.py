@@ -41,9 +41,12 @@ class _Look:
     encoding: str
     text: str
     rules: Rules | None
+    source: str | None = None
 
     def match(self, names: Sequence[str], records: Sequence[Mapping[str, Any]]) -> Match | None:
-        """The mapping if it fits, else a known source, else canonical names or synonyms."""
+        """The source named, else the mapping if it fits, else a known source, else by names."""
+        if self.source is not None:
+            return detect.named_source(self.source, records)
         return (
             self.mapped(names)
             or detect.known_source(records, self.name)
@@ -82,11 +85,13 @@ class _Look:
         return Skipped(self.name, _UNKNOWN.format(names=shown))
 
 
-def look(path: Path, name: str, rules: Rules | None = None) -> InputFile | Skipped:
-    """What a file is; or why it is not loaded."""
+def look(
+    path: Path, name: str, rules: Rules | None = None, source: str | None = None
+) -> InputFile | Skipped:
+    """What a file is; or why it is not loaded. ``source`` says what it is to be read as."""
     first = containers.first_bytes(path)
     if first.startswith(b"PAR1"):
-        return _parquet(_Look(path, name, "none", "utf-8", "", rules))
+        return _parquet(_Look(path, name, "none", "utf-8", "", rules, source))
     compression = containers.compression_of(first)
     head, _ = head_of(path, compression, containers.HEAD)
     if refusal := containers.refusal_of(head):
@@ -99,7 +104,7 @@ def look(path: Path, name: str, rules: Rules | None = None) -> InputFile | Skipp
     text = head.decode(encoding, "replace").removeprefix("\ufeff")
     if "\n" not in text:
         text = text.replace("\r", "\n")
-    seen = _Look(path, name, compression, encoding, text, rules)
+    seen = _Look(path, name, compression, encoding, text, rules, source)
     return _json(seen) if _is_json(text) else _delimited(seen)
 
 
@@ -234,6 +239,11 @@ def notices(file: InputFile) -> list[str]:
     told = []
     if file.source.name == "generic":
         told.append(f"{file.name}: {file.why}")
+    if file.source.facts and (doubted := file.source.facts.unverified):
+        told.append(
+            f"{file.source.label}: {', '.join(doubted)} read as documented; no real export was "
+            "at hand to check, so the raw values are kept in extra"
+        )
     if file.layout.encoding not in ("utf-8", "utf-16"):
         told.append(f"{file.name} is not UTF-8; read as {file.layout.encoding}")
     have = {normal_name(column) for column in file.layout.columns}

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hydrascope import schema
-from hydrascope.ingest.privacy import check_allowed, normal_name
+from hydrascope.ingest.facts import Facts
+from hydrascope.ingest.privacy import DENIED, check_allowed, normal_name
 
 _Columns = tuple[tuple[str, str], ...]
 _CHANGES: dict[str, dict[str, _Columns]] = {
@@ -69,6 +70,11 @@ class Source:
     (reason, SQL condition). ``derived`` names values that several columns need, computed
     once. ``explode`` turns one record into several, numbered in ``source_item``.
     ``leave_out`` lists (pattern of a path, reason) for files that lie beside the data.
+    ``facts`` is what a person should know about the export. ``also`` lists sources that read
+    the same file into another table (keys that are aliases, blocks that are events); such
+    a companion has a name of its own, no anchors, and ``only``, the SQL condition for the
+    records that concern it. The others are not its rows; what cannot be read is counted once,
+    by the source that was recognised.
     """
 
     name: str
@@ -86,6 +92,9 @@ class Source:
     rejects: tuple[tuple[str, str], ...] = ()
     explode: str = ""
     leave_out: tuple[tuple[str, str], ...] = ()
+    facts: Facts | None = None
+    also: tuple["Source", ...] = ()
+    only: str = ""
 
     def __post_init__(self) -> None:
         check_allowed(self.fields, f"Source {self.name}")
@@ -93,6 +102,9 @@ class Source:
         unknown = sorted(set(self.columns) - names)
         if unknown:
             raise ValueError(f"source {self.name} fills unknown columns: {unknown}")
+        for other in self.also:
+            if other.anchors or not other.only or other.name == self.name:
+                raise ValueError(f"source {other.name} cannot be a companion of {self.name}")
 
     def score(self, names: frozenset[str]) -> float:
         """Share of the anchors among these normalised names."""
@@ -115,3 +127,10 @@ def literal(text: str) -> str:
 def first_of(*expressions: str) -> str:
     """The first expression that holds something."""
     return f"coalesce({', '.join(expressions)})"
+
+
+def extra_of(*fields: str) -> str:
+    """Fields that have no column, or whose meaning nobody has verified, as they are."""
+    pairs = ", ".join(f"{literal(name)}, {quoted(name)}" for name in fields)
+    whole = f"json_merge_patch('{{}}', json_object({pairs}))::varchar"
+    return f"nullif(safe_extra({whole}, {literal(DENIED.pattern)}), '{{}}')"

@@ -5,6 +5,7 @@ is the sign-up's only while the account has logged in at most once, and is left 
 otherwise. ``updated_at`` changes with every login and is no time of blocking.
 """
 
+from hydrascope.ingest.facts import Facts
 from hydrascope.ingest.source import Source, first_of
 
 _SIGNUP = 'case when coalesce(to_count("logins_count"), 2) <= 1 then "last_ip" end'
@@ -12,6 +13,15 @@ _SIGNUP = 'case when coalesce(to_count("logins_count"), 2) <= 1 then "last_ip" e
 USERS = Source(
     name="auth0_users",
     label="Auth0 users export",
+    facts=Facts(
+        vendor="Auth0",
+        files="users export: JSON array, or gzipped JSON lines from the export job",
+        clock="ISO 8601 with Z",
+        fixture="auth0/users-export.json",
+        sample="real",
+        basis="sample",
+        missing=("the sign-up address, unless the account has logged in at most once",),
+    ),
     table="accounts",
     anchors=("user_id", "identities", "created_at"),
     absent=("log_id", "request_id"),

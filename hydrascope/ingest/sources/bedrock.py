@@ -6,6 +6,7 @@ cache-write input are counted apart; whether ``inputTokenCount`` already include
 tokens is not documented, so the parts are kept and the total is their sum. No cost.
 """
 
+from hydrascope.ingest.facts import Facts
 from hydrascope.ingest.source import Source, first_of
 
 _BODY = "input/inputBodyJson"
@@ -35,6 +36,19 @@ _BLOCKED = (
 BEDROCK = Source(
     name="bedrock",
     label="AWS Bedrock model-invocation log",
+    facts=Facts(
+        vendor="Amazon Web Services",
+        files="`…/BedrockModelInvocationLogs/…/*.json.gz`, gzipped JSON lines",
+        clock="ISO 8601 with Z, seconds",
+        fixture="bedrock/model-invocation.siem.jsonl",
+        sample="real",
+        basis="sample",
+        missing=(
+            "the address and user agent (CloudTrail has them)",
+            "whether inputTokenCount includes cached tokens: the parts are kept, the total is "
+            "their sum",
+        ),
+    ),
     table="requests",
     anchors=("schemaType", "requestId", "modelId", "timestamp"),
     values={"schemaType": "ModelInvocationLog"},

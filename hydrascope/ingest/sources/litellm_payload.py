@@ -5,6 +5,7 @@ naive UTC text. ``response_time`` is the time to the first token when streaming,
 duration is taken from the two ends instead.
 """
 
+from hydrascope.ingest.facts import Facts
 from hydrascope.ingest.source import Source, first_of
 
 _ERROR = '"error_information/error_code"'
@@ -12,6 +13,14 @@ _ERROR = '"error_information/error_code"'
 PAYLOAD = Source(
     name="litellm_payload",
     label="LiteLLM StandardLoggingPayload",
+    facts=Facts(
+        vendor="LiteLLM",
+        files="one JSON object per file, as the S3 and GCS loggers write it; often no ending",
+        clock="epoch seconds, or UTC text without zone",
+        fixture="litellm/standard_logging_payload.json",
+        sample="real",
+        basis="code",
+    ),
     table="requests",
     anchors=("response_cost", "call_type", "hidden_params", "startTime"),
     fields=(

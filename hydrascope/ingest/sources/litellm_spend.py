@@ -5,6 +5,7 @@ UTC, mostly printed without zone. Prompts are ``{}`` unless storing them was swi
 the proxy could not price costs 0.
 """
 
+from hydrascope.ingest.facts import Facts
 from hydrascope.ingest.source import Source, first_of
 
 _ERROR = 'coalesce("metadata/error_information/error_code", "metadata/error_code")'
@@ -17,6 +18,15 @@ _STORED = first_of(
 SPEND = Source(
     name="litellm_spend",
     label="LiteLLM spend logs",
+    facts=Facts(
+        vendor="LiteLLM",
+        files="table `LiteLLM_SpendLogs` as CSV or Parquet; `/spend/logs` as JSON; Pub/Sub",
+        clock="UTC text, mostly without zone",
+        fixture="litellm/spend_logs_payload.json",
+        sample="real",
+        basis="code",
+        missing=("prompts, unless the proxy was told to store them",),
+    ),
     table="requests",
     anchors=("request_id", "call_type", "spend", "startTime"),
     path_hints=("SpendLogs", "spend_logs"),

@@ -8,6 +8,7 @@ rejected by name, so that an agent's wrapper and the calls inside it are not bot
 
 from pathlib import Path
 
+from hydrascope.ingest.facts import Facts
 from hydrascope.ingest.source import Source, first_of, quoted
 
 _SPANS = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")
@@ -89,6 +90,16 @@ _SPAN = (
     "messages", "tools", "images",
 )  # fmt: skip
 
+_FACTS = Facts(
+    vendor="OpenTelemetry",
+    files="OTLP JSON of the collector's file exporter (a batch per line), documents, single spans",
+    clock="nanoseconds since 1970, as text or number",
+    units="tokens, US dollars, nanoseconds",
+    fixture="otlp/chat-basic.json",
+    sample="real",
+    basis="code",
+)
+
 
 def _first(names: tuple[str, ...]) -> str:
     return first_of(*(quoted(name) for name in names))
@@ -119,6 +130,7 @@ def _source(anchor: tuple[str, ...], label: str) -> Source:
     return Source(
         name="otlp",
         label=label,
+        facts=_FACTS,
         table="requests",
         anchors=anchor,
         explode=_SPANS,
