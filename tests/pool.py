@@ -10,7 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-from hydrascope.clusters.evidence import Evidence, Shown, gather
+from hydrascope.clusters.evidence import Evidence, Shown
+from hydrascope.clusters.gathering import gather
 from hydrascope.clusters.jobs import Asked, Job, find_jobs
 from hydrascope.clusters.pooled import Crowd
 from hydrascope.clusters.search import Lives

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hydrascope.clusters.evidence import Evidence, Shown, gather
+from hydrascope.clusters.evidence import Evidence, Shown
+from hydrascope.clusters.gathering import gather
 from hydrascope.clusters.pooled import Crowd
 from hydrascope.clusters.search import Found, Lives, Settings, search
 from hydrascope.clusters.timing import Minutes

@@ -16,6 +16,7 @@ from hydrascope.clusters.profiles import Profile
 ORGANISATION = ("org", "email_domain")
 PLACE = ("prefix", "request_prefix", "address")
 OWN = 0.5
+LEAST = 3  # members that show a value
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,12 @@ class Explained:
 
 def explain(group: Group, programs: Array | None) -> Explained:
     """How far innocent explanations go. ``programs``: a client program's code per account."""
-    profile = group.profile
     program, own = _program(group.members, programs)
     return Explained(
-        organisation=max(_largest(profile, name) for name in ORGANISATION),
-        place=max(_largest(profile, name) for name in PLACE),
+        organisation=max(_largest(group, name) for name in ORGANISATION),
+        place=max(_largest(group, name) for name in PLACE),
         organisations=_organised(group),
-        card=_largest(profile, "payment"),
+        card=_largest(group, "payment"),
         program=program,
         program_own=own,
     )
@@ -52,12 +52,21 @@ def _columns(profile: Profile, attr_type: str) -> Array:
     number = profile.evidence.attrs.index(attr_type)
     mine = profile.evidence.attr[profile.columns] == number
     own = profile.inside >= OWN * profile.evidence.users[profile.columns]
-    return np.flatnonzero(mine & own & (profile.inside >= 3))
+    return np.flatnonzero(mine & own & (profile.inside >= LEAST))
 
 
-def _largest(profile: Profile, attr_type: str) -> float:
-    columns = _columns(profile, attr_type)
-    return float(profile.inside[columns].max(initial=0) / profile.size)
+def _allowed(group: Group, attr_type: str) -> list[Array]:
+    """Members that show each of the group's own values which the allow-list took out."""
+    told = [(of, who) for name, of in group.evidence.spared.shown if name == attr_type
+            for who in [np.isin(group.members, of)]]  # fmt: skip
+    return [who for of, who in told if who.sum() >= max(LEAST, OWN * len(of))]
+
+
+def _largest(group: Group, attr_type: str) -> float:
+    profile = group.profile
+    inside = profile.inside[_columns(profile, attr_type)].max(initial=0)
+    allowed = max((who.sum() for who in _allowed(group, attr_type)), default=0)
+    return float(max(inside, allowed) / profile.size)
 
 
 def _organised(group: Group) -> float:
@@ -66,6 +75,8 @@ def _organised(group: Group) -> float:
     profile, evidence = group.profile, group.evidence
     shown = evidence.shows[group.members]
     named = _any(shown, profile.columns[_columns(profile, "org")])
+    for who in _allowed(group, "org"):
+        named = named | who
     return float(named.mean())
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from hydrascope.clusters import allowed
 from hydrascope.clusters import pairs as linking
 from hydrascope.clusters.apps import app_users
 from hydrascope.clusters.arrays import Array, distinct
@@ -23,7 +24,7 @@ from hydrascope.clusters.pooled import MEASURES, Crowd, Measured, quiet_hours
 from hydrascope.clusters.settings import Settings
 from hydrascope.clusters.succession import Handover, hand_over
 from hydrascope.clusters.timing import Minutes
-from hydrascope.clusters.waterfall import candidates_of, filters_of
+from hydrascope.clusters.waterfall import ALLOW_LIST, candidates_of, filters_of
 
 MARGIN = 6.0  # bits an account may lack and still have its minutes read
 
@@ -140,7 +141,8 @@ def search(
         groups, found = apart(evidence, groups, found, minutes)
     members = [*groups, *(job.members for job in found)]
     apps = _apps(evidence, lives, members)
-    crowd = make_crowd(minutes, np.flatnonzero(~_inside(evidence, [*members, *apps])))
+    apart_from = [*members, *apps, evidence.spared.accounts]
+    crowd = make_crowd(minutes, np.flatnonzero(~_inside(evidence, apart_from)))
     judged = [
         *(_judge(Group(evidence, part, crowd.minutes), crowd, lives, settings) for part in groups),
         *(
@@ -155,7 +157,9 @@ def search(
     _untangle(judged, evidence.accounts)
     clusters = [one for one in judged if one.kind.fell is None]
     linked = len(distinct(np.concatenate([links.a, links.b])))
-    return Found(clusters, candidates_of(judged), filters_of(judged), links, linked)
+    return Found(
+        clusters, candidates_of(judged), filters_of(judged, evidence.spared), links, linked
+    )
 
 
 def _inside(evidence: Evidence, groups: list[Array]) -> Array:
@@ -204,8 +208,10 @@ def _judged(
     part: float | None,
 ) -> Cluster:
     evidence, members = group.evidence, group.members
-    if len(members) < settings.least_accounts:
-        kind = Kind("unclear", "low", 0.0, [], None, fell="size")
+    listed = allowed.reason(members, evidence.spared)
+    if len(members) < settings.least_accounts or listed:
+        fell = "size" if len(members) < settings.least_accounts else ALLOW_LIST
+        kind = Kind("unclear", "low", 0.0, [], listed if fell == ALLOW_LIST else None, fell=fell)
         nobody = group.judge(members[:0], np.zeros(0, bool))
         return Cluster(group, nobody, nobody, kind, _none(), "")
     around = group.judge_around()

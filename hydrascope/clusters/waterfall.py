@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from hydrascope.clusters.allowed import sentence as allowed_sentence
+from hydrascope.clusters.evidence import Spared
 from hydrascope.clusters.kinds import COORDINATED
 from hydrascope.clusters.pairs import SPEAKS
 
 if TYPE_CHECKING:
     from hydrascope.clusters.search import Cluster
 
+ALLOW_LIST = "allow-list"
 FILTERS = {
     "size": "fewer accounts than a cluster needs",
     "two families": "only one family of evidence speaks for half of its accounts",
@@ -20,6 +23,7 @@ FILTERS = {
 }
 SENTENCES = {
     "size": "Groups of fewer accounts are left out: so few may agree by chance.",
+    ALLOW_LIST: "",  # said by the list itself
     "two families": "Two independent families of evidence must speak for half of the accounts.",
     "organisations": "Colleagues share networks, cards and templates: no cluster.",
     "acting together": "The accounts must act as one, or an innocent reason must be worth showing.",
@@ -46,13 +50,13 @@ def candidates_of(judged: Sequence["Cluster"]) -> pd.DataFrame:
 
 
 def _families(one: "Cluster") -> int | None:
-    """How many families speak for half of the accounts; not asked of those too few."""
-    if one.kind.fell == "size":
+    """How many families speak for half of the accounts; not asked of those too few or allowed."""
+    if one.kind.fell in ("size", ALLOW_LIST):
         return None
     return int((np.median(one.judged.bits, axis=0) >= SPEAKS).sum())
 
 
-def filters_of(judged: Sequence["Cluster"]) -> pd.DataFrame:
+def filters_of(judged: Sequence["Cluster"], spared: Spared) -> pd.DataFrame:
     """The waterfall, one row per filter in order; the last leaves what acts as one or may."""
     left, rows = list(judged), []
     for place, (name, sentence) in enumerate(SENTENCES.items(), 1):
@@ -65,7 +69,7 @@ def filters_of(judged: Sequence["Cluster"]) -> pd.DataFrame:
                 "candidates_after": len(kept),
                 "accounts_before": sum(len(one.members) for one in left),
                 "accounts_after": sum(len(one.members) for one in kept),
-                "sentence": sentence,
+                "sentence": sentence or allowed_sentence(spared),
             }
         )
         left = kept

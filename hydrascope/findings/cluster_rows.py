@@ -3,8 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from hydrascope.clusters import labels
 from hydrascope.clusters.arrays import Array
-from hydrascope.clusters.evidence import TEMPLATES, Evidence
+from hydrascope.clusters.evidence import Evidence
 from hydrascope.clusters.pairs import SPEAKS
 from hydrascope.clusters.profiles import Profile
 from hydrascope.clusters.search import Cluster
@@ -133,13 +134,8 @@ def _known(profile: Profile, order: Array) -> Array:
 
 
 def text(evidence: Evidence, column: int) -> str:
-    """A value as pages show it: templates as digits, hours as a time, the rest as it is."""
-    label, family = evidence.label[column], evidence.families[evidence.attr[column]]
-    if family == TEMPLATES and not isinstance(label, str):
-        return f"{int(label):016x}"
-    if isinstance(label, (pd.Timestamp, np.datetime64)):
-        return f"{pd.Timestamp(label):%Y-%m-%d %H:%M}"
-    return str(label)
+    """A value as pages show it."""
+    return labels.text(evidence.label[column], evidence.families[evidence.attr[column]])
 
 
 def shows(one: Cluster, evidence: Evidence, columns: Array) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hydrascope import db
+from hydrascope.clusters.allowed import Allowed
 from hydrascope.clusters.arrays import Array
 from hydrascope.clusters.coaction import Met, met, sittings
 from hydrascope.clusters.evidence import TIMING, Evidence
@@ -32,9 +33,11 @@ CROWD = 10
 LEAST_ORDINARY = 5  # requests of such an account
 
 
-def look(conn: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Evidence, Found, Told]:
+def look(
+    conn: duckdb.DuckDBPyConnection, settings: Settings, allowed: Allowed | None = None
+) -> tuple[Evidence, Found, Told]:
     """What there is to find in a warehouse; writes nothing."""
-    evidence, accounts = read_evidence(conn, without=settings.without)
+    evidence, accounts = read_evidence(conn, settings.without, allowed)
     use = _use(conn, evidence.keys)
     drawn = _ordinary(use)
     together = _met(conn, evidence, settings)
@@ -52,19 +55,24 @@ def look(conn: duckdb.DuckDBPyConnection, settings: Settings) -> tuple[Evidence,
     return evidence, found, Told(accounts, use, source.first)
 
 
-def detect(conn: duckdb.DuckDBPyConnection, settings: Settings | None = None) -> dict[str, int]:
+def detect(
+    conn: duckdb.DuckDBPyConnection,
+    settings: Settings | None = None,
+    allowed: Allowed | None = None,
+) -> dict[str, int]:
     """Find clusters in a warehouse being built and write their tables anew.
 
-    Returns how many there are, in all and by kind, and the accounts that act as one. The same
-    data and settings give the same clusters under the same ids.
+    Returns how many there are, in all and by kind. The same data, settings and allow-list give
+    the same clusters under the same ids.
     """
-    settings = settings or Settings()
+    settings, allowed = settings or Settings(), allowed or Allowed()
     db.script(conn, "warehouse/clusters")
     if not _is_anybody(conn):
         keep_nothing(conn, "There are no accounts.")
         return {"clusters": 0}
-    evidence, found, told = look(conn, settings)
+    evidence, found, told = look(conn, settings, allowed)
     keep(conn, evidence, found, told, settings)
+    _note_allowed(conn, allowed)
     kinds = pd.Series([one.kind.kind for one in found.clusters], dtype="str").value_counts()
     return {"clusters": len(found.clusters), **{str(kind): int(n) for kind, n in kinds.items()}}
 
@@ -73,6 +81,12 @@ def forget(conn: duckdb.DuckDBPyConnection) -> None:
     """Drop what was found in other data, and say that nothing was looked for."""
     db.script(conn, "warehouse/clusters")
     conn.execute("insert into cluster_facts values ('not_run', '1')")
+
+
+def _note_allowed(conn: duckdb.DuckDBPyConnection, allowed: Allowed) -> None:
+    """Which allow-list was in force, so that another one can be told from it."""
+    if allowed:
+        conn.execute("insert into cluster_facts values ('allow_list', ?)", [allowed.digest()])
 
 
 def keep_nothing(conn: duckdb.DuckDBPyConnection, note: str) -> None:

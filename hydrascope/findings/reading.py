@@ -9,8 +9,10 @@ import pandas as pd
 import pyarrow as pa
 
 from hydrascope import db
+from hydrascope.clusters.allowed import Allowed, spare
 from hydrascope.clusters.arrays import Array
-from hydrascope.clusters.evidence import Evidence, Shown, coded, gather
+from hydrascope.clusters.evidence import Evidence, Shown
+from hydrascope.clusters.gathering import coded, gather
 
 SIGNUP = (
     "payment", "phone", "email_norm", "email_domain", "email_pattern", "org", "address",
@@ -35,11 +37,13 @@ def _coded(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def read_evidence(
-    conn: duckdb.DuckDBPyConnection, without: tuple[str, ...] = ()
+    conn: duckdb.DuckDBPyConnection,
+    without: tuple[str, ...] = (),
+    allowed: Allowed | None = None,
 ) -> tuple[Evidence, pd.DataFrame]:
     """Everything accounts show, and the accounts: key, created_at, requests and plan.
 
-    ``without`` names families that are left out.
+    ``without`` names families that are left out; what is ``allowed`` is nothing to link by.
     """
     ahead = ThreadPoolExecutor(max_workers=1)  # reads on while what is read is put in order
     seen = [ahead.submit(categories, conn.cursor(), f"detect/request_{name}", {})
@@ -62,7 +66,21 @@ def read_evidence(
     country = _countries(accounts["country"], networks, keys)
     facts = accounts[["account_key", "created_at", "requests", "plan"]]
     told = [one for one in shown if len(one.account) and one.family not in without]
-    return gather(keys, country, told), facts
+    if not allowed:
+        return gather(keys, country, told), facts
+    told, spared = spare(told, allowed, _named(conn, keys, allowed))
+    return gather(keys, country, [one for one in told if len(one.account)], spared), facts
+
+
+def _named(conn: duckdb.DuckDBPyConnection, keys: Array, allowed: Allowed) -> dict[str, int]:
+    """The place of each account the allow-list names, of those in the data."""
+    found = db.run(conn, "detect/allowed_accounts", {"account_ids": allowed.account_ids()})
+    at = places(keys, found["account_key"].to_numpy())
+    return {
+        str(name): place
+        for name, place in zip(found["account_id"], at.tolist(), strict=True)
+        if place >= 0
+    }
 
 
 def places(keys: Array, wanted: Array) -> Array:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from hydrascope.clusters.allowed import Allowed
 from hydrascope.clusters.settings import Settings as ClusterSettings
 from hydrascope.detect.bursts import Settings as BurstSettings
 from hydrascope.findings import bursts, clusters
@@ -32,17 +33,22 @@ class Counts:
 
 
 def detect(
-    conn: duckdb.DuckDBPyConnection, settings: Settings | None = None, stage: Stage | None = None
+    conn: duckdb.DuckDBPyConnection,
+    settings: Settings | None = None,
+    stage: Stage | None = None,
+    *,
+    allowed: Allowed | None = None,
 ) -> Counts:
     """Find everything in a warehouse being built and write the tables anew.
 
-    ``stage`` is told what begins. The same data and settings give the same findings.
+    ``stage`` is told what begins. ``allowed`` is the allow-list, nothing unless given. The same
+    data, settings and allow-list give the same findings.
     """
     settings, tell = settings or Settings(), stage or (lambda _: None)
     tell("bursts")
     found = bursts.detect(conn, settings.bursts)
     tell("clusters")
-    return Counts(found, clusters.detect(conn, settings.clusters))
+    return Counts(found, clusters.detect(conn, settings.clusters, allowed))
 
 
 def forget(conn: duckdb.DuckDBPyConnection) -> None:
@@ -66,7 +72,9 @@ def was_run(version: Path) -> bool:
         return not told.fetchall()[0][0]
 
 
-def digest(settings: Settings | None = None) -> str:
-    """A short name of how detection was run: its methods and its settings."""
+def digest(settings: Settings | None = None, allowed: Allowed | None = None) -> str:
+    """A short name of how detection was run: its methods, its settings and the allow-list."""
     told = f"{bursts.METHOD}|{clusters.METHOD}|{settings or Settings()}"
+    if allowed:
+        told += f"|{allowed.digest()}"
     return hashlib.sha256(told.encode()).hexdigest()[:8]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from hydrascope.clusters.allowed import Allowed
 from hydrascope.errors import NoWarehouse, WarehouseError
 from hydrascope.findings.run import detect, digest, forget, was_run
 from hydrascope.ingest.batches import InputFile, Plan, batches, file_digest
@@ -39,12 +40,13 @@ def run_import(
     progress: Progress | None = None,
     now: dt.datetime | None = None,
     detection: bool = True,
+    allowed: Allowed | None = None,
 ) -> ImportReport:
     """Load exports into a new version of ``warehouse``, find bursts and clusters, and publish it.
 
-    ``source`` says what every file is; ``now`` (UTC, without zone) dates the import. Files
-    already loaded, byte for byte, are not read again. Raises InputError, UnknownFormat or
-    WarehouseBusy.
+    ``source`` says what every file is; ``now`` (UTC, without zone) dates the import; ``allowed``
+    is the allow-list detection takes. Files already loaded, byte for byte, are not read again.
+    Raises InputError, UnknownFormat or WarehouseBusy.
     """
     begun = time.monotonic()
     now = now or dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
@@ -61,7 +63,7 @@ def run_import(
         if fresh:
             _build(
                 warehouse, folder, base, planned, fresh, read_with, report, progress, now,
-                detection=detection,
+                detection=detection, allowed=allowed,
             )  # fmt: skip
         else:
             report.fingerprint = warehouse.current().fingerprint
@@ -137,6 +139,7 @@ def _build(
     now: dt.datetime,
     *,
     detection: bool,
+    allowed: Allowed | None,
 ) -> None:
     """Load ``fresh`` files into a copy of the published version and publish that."""
     import_id = f"{now:%Y%m%dT%H%M%S}-{folder.name.removeprefix('build-')}"
@@ -151,7 +154,9 @@ def _build(
         days = settle(loader)
         rollups.rebuild(conn, days, fresh=base is None)
         if detection:
-            found = detect(conn, stage=lambda name: _tell(progress, name, loader, fresh))
+            found = detect(
+                conn, stage=lambda name: _tell(progress, name, loader, fresh), allowed=allowed
+            )
             report.found, report.clusters = found.bursts, found.clusters
         else:
             forget(conn)
@@ -167,9 +172,8 @@ def _build(
         reject_file.parent.mkdir(mode=0o700, exist_ok=True)
         draft.replace(reject_file)
         report.reject_file = str(reject_file)
-    version = warehouse.publish(
-        folder / "usage.duckdb", name, now.isoformat(), findings=digest() if detection else ""
-    )
+    findings = digest(allowed=allowed) if detection else ""
+    version = warehouse.publish(folder / "usage.duckdb", name, now.isoformat(), findings=findings)
     report.fingerprint = version.fingerprint
     report.is_published = True
 
