@@ -7,8 +7,9 @@ from typing import Any
 import click
 import duckdb
 
-from hydrascope import db, fmt
+from hydrascope import audit, db, fmt
 from hydrascope.cli.options import common, plural, tell
+from hydrascope.errors import HydrascopeError
 from hydrascope.warehouse.store import Version, Warehouse, open_version
 
 
@@ -76,14 +77,53 @@ def _lines(told: dict[str, Any]) -> list[str]:
     return lines
 
 
+def trail(warehouse: Path) -> dict[str, Any]:
+    """What ``status`` tells about the audit trail: how many entries, and the last one's hash."""
+    head = audit.of(warehouse).head()
+    return {"entries": head.entry_id if head else 0, "head": str(head) if head else None}
+
+
+def _trail_lines(told: dict[str, Any]) -> list[str]:
+    if told["head"] is None:
+        return ["", "Audit trail: no entries yet."]
+    said = f"Audit trail: {plural(told['entries'], 'entry').replace('entrys', 'entries')}."
+    return ["", said, f"Its head, to be noted elsewhere: {told['head']}"]
+
+
+def verify(warehouse: Path, noted: str, *, as_json: bool) -> None:
+    """``status --verify``. Raises HydrascopeError where the trail is not whole."""
+    problems = audit.of(warehouse).verify(noted)
+    told = trail(warehouse) if not problems else {}
+    if not problems or as_json:
+        whole = "The audit trail is whole: nothing is missing, altered or out of order."
+        lines = [whole, *_trail_lines(told)[1:]] if told else []
+        tell({"is_whole": not problems, "problems": problems, **told}, lines, as_json=as_json)
+    if problems:
+        raise HydrascopeError(
+            "The audit trail is not whole:\n" + "\n".join(f"  {one}" for one in problems) + "\n",
+            "Keep its files as they are, and compare with a backup; see docs/cases.md.",
+        )
+
+
 @click.command("status")
+@click.option("--verify", "verified", is_flag=True, help="Check the audit trail, entry by entry.")
+@click.option(
+    "--head", "noted", default="", metavar="N:HASH", help="With --verify: a head noted earlier."
+)
 @common
-def status_command(warehouse: Path, as_json: bool) -> None:
-    """What is in the warehouse, its fingerprint and its age.
+def status_command(verified: bool, noted: str, warehouse: Path, as_json: bool) -> None:
+    """What is in the warehouse, its fingerprint and its age; whether the audit trail is whole.
 
     \b
     Example:
       python -m hydrascope status --json
+      python -m hydrascope status --verify
     """
+    if verified:
+        verify(warehouse, noted, as_json=as_json)
+        return
+    if noted:
+        raise click.UsageError("--head is compared with the trail by --verify; give both.")
     told = describe(Warehouse(warehouse).current(), dt.datetime.now(dt.UTC))
-    tell(told, _lines(told), as_json=as_json)
+    told["audit"] = trail(warehouse)
+    tell(told, _lines(told) + _trail_lines(told["audit"]), as_json=as_json)

@@ -1,7 +1,11 @@
 """``status`` says what is there, how old, and what was left out."""
 
 import datetime as dt
+import json
+import sqlite3
+from contextlib import closing
 
+from hydrascope import audit
 from hydrascope.cli.status import describe
 from hydrascope.warehouse.store import Warehouse
 
@@ -45,3 +49,32 @@ def test_status_in_sentences(call, filled):
     assert "requests                    30,000" in out
     assert "no time: 3 rows" in out
     assert "This data is synthetic: Made by the test suite" in out
+
+
+def test_verify_says_the_trail_is_whole_or_what_is_wrong(call, call_json, tmp_path, filled):
+    root = tmp_path / "warehouse"
+    trail = audit.of(root)
+    assert call("status", "--verify", "--warehouse", root)[0] == 0
+    for subject in ("one", "two", "three"):
+        trail.record("note", author="mk", at=NOW, subject=subject)
+    head = str(trail.head())
+
+    code, out, err = call("status", "--verify", "--head", head, "--warehouse", root)
+    assert (code, err) == (0, "")
+    assert "The audit trail is whole" in out
+    assert head in out
+    assert call_json("status", "--verify", "--warehouse", root)["is_whole"] is True
+
+    with closing(sqlite3.connect(trail.path)) as conn, conn:
+        conn.execute("drop trigger entries_no_delete")
+        conn.execute("delete from entries where entry_id = 3")
+    code, out, err = call("status", "--verify", "--warehouse", root)
+    assert (code, out) == (1, "")
+    assert "cut at its end: it lacks 3" in err
+    code, out, err = call("status", "--verify", "--json", "--warehouse", root)
+    assert code == 1
+    assert json.loads(out)["problems"] == ["The trail was cut at its end: it lacks 3."]
+
+
+def test_a_head_without_verify_is_wrong_use(call, filled):
+    assert call("status", "--head", "1:01234567", "--warehouse", filled)[0] == 2
