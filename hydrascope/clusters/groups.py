@@ -164,6 +164,11 @@ class Group:
             return None
         return float(np.median(self._own[0][:, -1]))
 
+    @property
+    def in_one_day(self) -> float | None:
+        """Share of what members do in step that lies within 24 hours."""
+        return None if self.beat is None or self.beat.is_even else self.beat.in_one_day
+
     @cached_property
     def _work(self) -> Array:
         """Columns of the families by which the group as a whole works together."""

@@ -31,6 +31,7 @@ NEARLY_ALL = 0.9
 DOING = {"synchrony", "handover"}  # tests that say the accounts act; offices do neither
 ONE_WORK = 0.3  # of the requests from templates in common: less is many customers' work
 OPENLY_ONE = 0.8  # of one organisation and paid by one card: nothing is hidden
+ONE_OCCASION = 0.8  # of what is done in step, within one day
 SMALL = 20  # accounts: fewer are never called high
 
 
@@ -52,6 +53,8 @@ def decide(facts: Facts) -> Kind:
     points = sum(test.points for test in tests)
     doing = {test.test for test in tests if test.side == FOR} & DOING
     kind, why = _innocent(facts, doing)
+    if kind is None and doing and (restraint := _cannot_tell(facts, doing)):
+        return Kind(UNCLEAR, "low", points, tests, restraint)
     if kind is None and doing and points >= ENOUGH:
         return Kind(COORDINATED, _confidence(facts, points), points, tests, _doubt(facts))
     if kind is not None:
@@ -98,6 +101,27 @@ def _evaluation(facts: Facts) -> str | None:
         return (
             f"One program that hardly anybody else runs made the requests of {found.program:.0%}"
             " of the accounts, in step and without replacements: a test bench looks like this."
+        )
+    return None
+
+
+def _cannot_tell(facts: Facts, doing: set[str]) -> str | None:
+    """Why accounts in step may be people in one room; None where more than that is known.
+
+    Whoever shares cards, networks or names, or replaces the banned, is not covered.
+    """
+    apart = all(facts.families.get(name, 0.0) < SPEAKS for name in (PAYMENT, NETWORK, IDENTITY))
+    if not apart or "handover" in doing:
+        return None
+    if facts.in_one_day is not None and facts.in_one_day >= ONE_OCCASION:
+        return (
+            f"{facts.in_one_day:.0%} of what they do in step lies within one day, and they share"
+            " neither cards nor networks nor names: people who attend one workshop look the same."
+        )
+    if facts.accounts < SMALL and facts.families.get(BATCH, 0.0) < SPEAKS:
+        return (
+            f"Only {facts.accounts} accounts are in step, and nothing says who pays, where they"
+            " come from or who they are: a team that runs one test looks the same."
         )
     return None
 

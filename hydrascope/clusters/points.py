@@ -46,6 +46,7 @@ class Facts:
     usual_requests: float
     is_app: bool = False  # found as the users of one app
     part: float | None = None  # of the members' requests, where it is one job among others
+    in_one_day: float | None = None  # of what they do in step; None where nobody can say
 
 
 ORGANISATIONS = (

@@ -232,6 +232,7 @@ def _judged(
         usual_requests=crowd.usual_requests,
         is_app=is_app,
         part=part,
+        in_one_day=group.in_one_day,
     )
     return Cluster(group, judged, near, decide(facts), handover, _name(members, lives), part)
 

@@ -19,7 +19,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from hydrascope.clusters.arrays import Array
-from hydrascope.clusters.pairs import FAMILY_CAP
+from hydrascope.clusters.pairs import FAMILY_CAP, surplus
 
 AROUND = 15  # minutes before and after that make the expectation
 CLOSE = 3  # but not these
@@ -34,6 +34,8 @@ LEAST_REQUESTS = 200
 EVEN = 8.0
 # Share of an account's requests that may belong to the group; the rest is other people's.
 SHARES = (1.0, 0.25)
+RUSH = 5.0  # bits by which a minute's requests exceed what is expected, to be told from chance
+LEAST_DAYS = 3  # of data, without which nothing is known of other days
 LOOKED_UP = 4  # an account's requests in one minute: more are seldom
 
 
@@ -150,6 +152,18 @@ class Beat:
     def is_even(self) -> bool:
         """Whether the minutes say nothing."""
         return self.requests < LEAST_REQUESTS or self.shape > EVEN
+
+    @property
+    def in_one_day(self) -> float | None:
+        """Share of what the group does in step that lies within 24 hours; None where the data are
+        too short to tell, or nothing is in step."""
+        others = np.maximum(self.counts - 1, 0)  # the first of a minute is in step with nobody
+        bits = surplus(others, self.expected).astype(float)
+        bits[bits < RUSH] = 0.0
+        if self.minutes.span < LEAST_DAYS * DAY or not bits.any():
+            return None
+        total = np.cumsum(np.r_[np.zeros(DAY), bits])
+        return float((total[DAY:] - total[:-DAY]).max() / total[-1])
 
     def bits(self, accounts: Array, is_member: Array) -> Array:
         """Evidence for each account; a member's own requests are taken out first."""
