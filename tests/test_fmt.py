@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pandas as pd
 import pytest
@@ -64,3 +65,15 @@ def test_listing_reads_like_a_sentence():
 def test_a_hash_is_shortened_and_a_mail_pattern_is_not():
     assert fmt.attribute_value("9f86d081884c7d65") == "9f86d081…"
     assert fmt.attribute_value("aaaaaaaaaa9999") == "aaaaaaaaaa9999"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["![x](http://example.org/x.png)", "[here](http://example.org)", "a*b*c", ":red[x]", "$x$",
+     "<b>x</b>", "~~x~~", "`x`", "# x", ":material/error:"],
+)  # fmt: skip
+def test_plain_leaves_nothing_for_markdown_to_read(text):
+    told = fmt.plain(text)
+
+    assert re.sub(r"\\(.)", r"\1", told) == text
+    assert not re.search(r"[^\w\s./]", re.sub(r"\\.", "", told))

@@ -14,6 +14,7 @@ from hydrascope.cli.extracting import Pair
 from hydrascope.cli.options import common, plural, tell
 from hydrascope.cli.progress import Meter
 from hydrascope.errors import InputError, SandboxError
+from hydrascope.export.cells import unformulated
 from hydrascope.export.extract import KINDS
 from hydrascope.sandbox.limits import Limits
 from hydrascope.warehouse.store import Warehouse
@@ -209,7 +210,9 @@ def _print(answer: Answer, kind: str, *, as_json: bool) -> None:
         for row in rows:
             click.echo(json.dumps(row, default=str))
     elif kind == "csv":
-        click.echo(answer.frame().to_csv(index=False), nl=False)
+        # What goes to a file this way is opened like an extract.
+        frame = answer.frame().rename(columns=unformulated).map(unformulated)
+        click.echo(frame.to_csv(index=False), nl=False)
     else:
         _print_table(answer)
     if answer.truncated and not as_json:
@@ -243,7 +246,8 @@ def _print_table(answer: Answer) -> None:
 
 def _cell(value: Any) -> str:
     told = "" if value is None or value != value else str(value)
-    told = told.replace("\n", " ")
+    # Nor may a value steer the terminal.
+    told = "".join(one if one.isprintable() else " " for one in told)
     return told if len(told) <= WIDEST else f"{told[: WIDEST - 1]}…"
 
 

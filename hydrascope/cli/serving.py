@@ -53,6 +53,7 @@ def command_line(port: int, *, browser: bool) -> list[str]:
         f"--server.port={port}",
         f"--server.headless={'false' if browser else 'true'}",
         "--server.showEmailPrompt=false",
+        "--logger.hideWelcomeMessage=true",  # nor offer, on our pages, to install things
         "--browser.gatherUsageStats=false",
     ]
 

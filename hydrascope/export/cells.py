@@ -4,6 +4,8 @@ Text formats get UTC times as ISO 8601. Formats a spreadsheet opens also get an 
 before text a spreadsheet would run as a formula, and nested values as JSON text.
 """
 
+from typing import Any
+
 import duckdb
 from duckdb import (
     CaseExpression,
@@ -34,6 +36,11 @@ def is_formula(text: str) -> bool:
     return text.startswith(FORMULA_STARTS)
 
 
+def unformulated(value: Any) -> Any:
+    """Text a spreadsheet would run gets an apostrophe in front; anything else stays."""
+    return f"'{value}" if isinstance(value, str) and is_formula(value) else value
+
+
 def written_as(relation: DuckDBPyRelation, kind: str) -> DuckDBPyRelation:
     """The rows as a file of this kind holds them; the input is left as it was."""
     if kind == "parquet":
@@ -49,7 +56,7 @@ def _cell(name: str, type_: str, kind: str) -> Expression:
             column = FunctionExpression("strftime", column, ConstantExpression(ISO_UTC))
     elif kind in SPREADSHEETS and type_ not in (*_PLAIN, "date"):
         column = _escaped(FunctionExpression("to_json", column) if type_ in _NESTED else column)
-    title = f"'{name}" if kind in SPREADSHEETS and is_formula(name) else name
+    title = unformulated(name) if kind in SPREADSHEETS else name
     return column.alias(title)
 
 

@@ -16,12 +16,18 @@ from hydrascope.fmt.columns import Shown as Shown
 from hydrascope.fmt.columns import column as column
 
 MISSING = "not available"
+_MARKUP = re.compile(r"[\\`*_{}\[\]<>()#!|~$:+-]")
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 
 
 def is_missing(value: Any) -> bool:
     """Whether the data has no such value (None, NaN, NaT)."""
     return value is None or bool(pd.isna(value))
+
+
+def plain(text: Any) -> str:
+    """Text of somebody's own where Markdown is read: no link, no picture, no formula comes of it."""
+    return _MARKUP.sub(r"\\\g<0>", str(text))
 
 
 def count(value: Any) -> str:

@@ -15,16 +15,19 @@ import duckdb
 from hydrascope.errors import Failed, OverLimit, Refused, SandboxError
 
 LONGEST_SENTENCE = 400
+READ = 2_000  # characters of an engine's sentence; a text can make it millions long
 _EXCERPT = re.compile(r"\n\nLINE (?P<line>\d+): (?P<text>[^\n]*)\n(?P<caret> *\^[\^~ ]*)\s*$", re.S)
 _PATHS = re.compile(
     r"(?<!\w)(?:[A-Za-z]:)?(?:[/\\][\w.+@-]+){2,}[/\\]?|\b[\w-]+\.(?:duckdb|wal|tmp)\b"
 )
-_SETTINGS = re.compile(r"[^.\n]*\b(?:SET|PRAGMA|set)\s+\w+[^.\n]*\.?")
+_SENTENCES = re.compile(r"(?<=[.\n])")
+_SETTING = re.compile(r"\b(?:(?:SET|PRAGMA)\s+\w+|set\s+\w+\s*(?:=|to\b))")
 _QUOTED = re.compile(r"'(?:[^']|'')*'")
 _INNER = re.compile(r'"?\binner_[0-9a-f]{8,}\b"?(?:\.main)?\.?')
 _DISK = ("max_temp_directory_size", "No space left", "File too large")
 _MEMORY = ("OutOfMemoryException", "MemoryError")
 TOO_MUCH = "It needed more memory than one query may use."
+UNSAID = "The engine could not run it."
 LESS = "Ask for less at once: fewer columns, a shorter range, an aggregate instead of rows."
 
 
@@ -43,16 +46,21 @@ def told(error: BaseException, text: str) -> SandboxError:
     through_arrow = type(error) is OSError and error.errno is None
     if not isinstance(error, duckdb.Error) and not through_arrow:
         return Failed("The query could not be run.", f"What went wrong: {name}.")
-    where = _EXCERPT.search(sentence)
+    where = _EXCERPT.search(sentence, max(0, len(sentence) - READ))
     at = _at(text, where) if where else {}
     said = sentence[: where.start()] if where else sentence
     return Failed(redacted(said), **at)
 
 
 def redacted(sentence: str) -> str:
-    """A sentence without paths, settings and inner names, and not a screen long."""
-    said = _PATHS.sub("(file)", _INNER.sub("", sentence))
-    said = re.sub(r"^(?:[A-Z]\w+ )+Error: ", "", _SETTINGS.sub("", said)).strip()
+    """A sentence without paths, settings and inner names, and not a screen long.
+
+    Nothing in it steers a terminal: a value of the data may hold such characters.
+    """
+    said = _PATHS.sub("(file)", _INNER.sub("", sentence[:READ]))
+    said = "".join(one for one in _SENTENCES.split(said) if not _SETTING.search(one))
+    said = re.sub(r"^(?:[A-Z]\w+ )+Error: ", "", said).strip()
+    said = "".join(one if one.isprintable() or one == "\n" else " " for one in said) or UNSAID
     return said if len(said) <= LONGEST_SENTENCE else f"{said[:LONGEST_SENTENCE]}…"
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from hydrascope import fmt, theme
-from hydrascope.errors import HydrascopeError
+from hydrascope.errors import HydrascopeError, SandboxError
 from hydrascope.filters import Filters
 from hydrascope.ui import extracts, links, sql_desk, sql_text
 from hydrascope.ui.filter_bar import current_filters
@@ -46,7 +46,9 @@ def has_rows(frame: pd.DataFrame, sentence: str, remedy: str = "") -> bool:
 
 def failed(error: HydrascopeError) -> None:
     """A page that cannot be shown: the cause, then the remedy."""
-    st.error(f"{error.cause} {error.remedy}".strip(), icon=":material/error:")
+    told = f"{error.cause} {error.remedy}".strip()
+    own = isinstance(error, SandboxError)  # what it says may be anybody's words
+    st.error(fmt.plain(told) if own else told, icon=":material/error:")
 
 
 def figure(

@@ -66,7 +66,7 @@ def _count(done: Answered) -> None:
             bench, owner = sql_desk.bench(), sql_desk.visitor()
             done.total = bench.count(done.text, done.params, owner=owner)
     except SandboxError as error:
-        st.caption(f"The rows could not be counted: {error.cause}")
+        st.caption(f"The rows could not be counted: {fmt.plain(error.cause)}")
 
 
 def _table(done: Answered, frame: pd.DataFrame) -> None:
@@ -93,7 +93,7 @@ def _column(name: str, type_: str) -> Any:
     """The column under its own name, its unit beside it, type and meaning on hovering."""
     unit, meaning = described(name)
     label = f"{name}, {unit}" if unit and unit.lower() not in name.lower() else name
-    told = f"{type_}. {meaning}".strip()
+    told = f"{fmt.plain(type_)}. {meaning}".strip()
     if type_.startswith("timestamp"):
         label = label if unit else f"{name}, UTC"
         shown = "YYYY-MM-DD HH:mm:ss"

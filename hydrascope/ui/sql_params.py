@@ -71,7 +71,7 @@ def _shown(held: Mapping[str, Any], *, followed: set[str]) -> None:
         for name, value in held.items():
             by = "the filter bar" if name in followed else "the link or figure it came from"
             st.badge(
-                f"\\${name} = {_told(value)}",
+                f"\\${name} = {fmt.plain(_told(value))}",
                 icon=":material/filter_alt:" if name in followed else ":material/link:",
                 color="blue" if name in followed else "gray",
                 help=f"{MEANING.get(name, 'a parameter').capitalize()}; bound by {by}.",

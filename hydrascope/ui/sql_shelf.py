@@ -202,7 +202,7 @@ def _history(desk: Desk) -> None:
     if chosen := picked["selection"]["rows"]:
         run = runs.iloc[chosen[0]]
         if run["error"] and not fmt.is_missing(run["error"]):
-            st.caption(str(run["error"]))
+            st.caption(fmt.plain(run["error"]))
         st.button(
             "Open this query",
             key="sql_open_run",

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from hydrascope import fmt
 from hydrascope.errors import HydrascopeError, SandboxError
 from hydrascope.filters import Filters
 from hydrascope.ui import (
@@ -43,7 +44,7 @@ def workbench(filters: Filters, drawn: sql_chart.Drawn, fitting: sql_chart.Fitti
 
 def _editor(desk: Desk, filters: Filters) -> None:
     if desk.title:
-        st.caption(f"Question: {desk.title}")
+        st.caption(f"Question: {fmt.plain(desk.title)}")
     types = sql_params.types_of(desk)
     sent = sql_editor.draw(
         desk.text,
@@ -95,7 +96,7 @@ def _worded(error: HydrascopeError) -> HydrascopeError:
     where = f"Line {error.line}"
     if error.column is not None:
         where += f", column {error.column}"
-    return HydrascopeError(f"{where}: {error.cause}", error.remedy)
+    return SandboxError(f"{where}: {error.cause}", error.remedy)
 
 
 def _link(desk: Desk, values: dict[str, object]) -> None:

@@ -1,5 +1,7 @@
 """What a person is told, and where it points."""
 
+import time
+
 import duckdb
 import pytest
 
@@ -35,6 +37,24 @@ def test_a_sentence_stays_a_sentence():
     assert len(faults.redacted("x " * 5000)) <= faults.LONGEST_SENTENCE + 1
     assert faults.redacted("'2026/01/31' is no date") == "'2026/01/31' is no date"
     assert faults.redacted("Binder Error: column a is not there") == "column a is not there"
+
+
+def test_an_error_made_millions_long_is_read_at_once():
+    began = time.monotonic()
+    for piece in ("set a ", "/x", "a b ", '"inner_'):
+        faults.told(duckdb.Error(piece * 1_000_000), "select 1")
+
+    assert time.monotonic() - began < 2
+
+
+def test_a_sentence_about_sets_is_no_setting_and_none_is_empty():
+    about = "Parser Error: Maximum grouping set count of 65535 exceeded"
+    assert faults.redacted(about) == "Maximum grouping set count of 65535 exceeded"
+    assert faults.redacted("SET threads = 1 first.") == faults.UNSAID
+
+
+def test_nothing_in_a_sentence_steers_a_terminal():
+    assert faults.redacted("Could not convert '\x1b[2J\u202ex\x07'") == "Could not convert ' [2J x '"
 
 
 @pytest.mark.parametrize("before", ["", "é" * 30, "x" * 400, "\n\n", "a,\nb,\n  "])
