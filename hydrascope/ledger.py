@@ -3,9 +3,9 @@
 import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hydrascope.errors import WarehouseError
@@ -38,13 +38,15 @@ def added_to(table: str, key: str, rows: str) -> str:
 class Ledger:
     """A file by its path, what it holds in words, its tables and their ``user_version``.
 
-    ``tables`` is SQL that makes them and sets the version.
+    ``tables`` is SQL that makes them and sets the version; ``upgrades`` is SQL by the older
+    version it makes the next one of.
     """
 
     path: Path
     holds: str
     tables: str
     layout: int
+    upgrades: Mapping[int, str] = field(default_factory=dict)
 
     @contextmanager
     def transaction(self, *, may_create: bool = False) -> Iterator[sqlite3.Connection]:
@@ -56,7 +58,9 @@ class Ledger:
             if may_create and not self.path.exists():
                 self._create()
             with closing(_connect(self.path)) as conn, conn:
-                if conn.execute("pragma user_version").fetchone()[0] != self.layout:
+                if _version(conn) in self.upgrades:
+                    self._upgrade(conn)
+                if _version(conn) != self.layout:
                     raise WarehouseError(
                         f"The file with {self.holds} was made by another version of Hydrascope.",
                         "Use that version, or move the file away to begin anew.",
@@ -67,6 +71,15 @@ class Ledger:
                 f"The file with {self.holds} cannot be used: {error}.",
                 "Check the file and its folder; move a damaged file away to begin anew.",
             ) from error
+
+    def _upgrade(self, conn: sqlite3.Connection) -> None:
+        """Bring an older file up to date, whole or not at all; whoever is second finds it done."""
+        conn.execute("begin immediate")
+        while (version := _version(conn)) in self.upgrades:
+            for statement in _statements(self.upgrades[version]):
+                conn.execute(statement)
+            conn.execute(f"pragma user_version = {version + 1}")
+        conn.commit()
 
     def _create(self) -> None:
         """Make the file beside its place, then put it there: no session sees half of it."""
@@ -91,3 +104,17 @@ def _connect(path: Path) -> sqlite3.Connection:
     conn = sqlite3.connect(path, timeout=WAIT_S)
     conn.row_factory = sqlite3.Row
     return conn
+
+
+def _version(conn: sqlite3.Connection) -> int:
+    return int(conn.execute("pragma user_version").fetchone()[0])
+
+
+def _statements(text: str) -> Iterator[str]:
+    """The statements of a text, one by one: a script would commit before it begins."""
+    pending = ""
+    for line in text.splitlines(keepends=True):
+        pending += line
+        if sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""

@@ -68,6 +68,7 @@ class HeadFile:
         draft = self.path.with_suffix(".tmp")
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            draft.touch(mode=0o600)
             with draft.open("wb") as file:
                 file.write(orjson.dumps(told))
                 file.flush()

@@ -201,7 +201,9 @@ class Audit:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """One writer at a time, so that the head never falls behind an entry acknowledged."""
-        lock = FileLock(self.path.with_suffix(".lock"), timeout=WAIT_S, poll_interval=0.005)
+        lock = FileLock(
+            self.path.with_suffix(".lock"), timeout=WAIT_S, mode=0o600, poll_interval=0.005
+        )
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock.acquire()

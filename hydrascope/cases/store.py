@@ -13,6 +13,8 @@ from typing import Any
 
 import pandas as pd
 
+from hydrascope.audit import Audit
+from hydrascope.cases.book import Book
 from hydrascope.cases.reference import (
     EXPLAINED,
     NAMED_BY,
@@ -23,26 +25,7 @@ from hydrascope.cases.reference import (
     naive_utc,
 )
 from hydrascope.errors import InputError
-from hydrascope.ledger import Ledger, added_to
 
-LAYOUT = 1
-_TABLES = f"""
-create table burst_judgements (
-    judgement_id integer primary key autoincrement,
-    kind text not null check (kind in ('explained', 'withdrawn')),
-    burst_id text not null,
-    attr_type text,
-    attr_value text,
-    start_at text,
-    end_at text,
-    fingerprint text,
-    reason text not null check (trim(reason) <> ''),
-    author text not null check (trim(author) <> ''),
-    judged_at text not null
-);
-{added_to("burst_judgements", "judgement_id", "judgements")}
-pragma user_version = {LAYOUT};
-"""
 _ADD = """
 insert into burst_judgements
 (kind, burst_id, attr_type, attr_value, start_at, end_at, fingerprint, reason, author, judged_at)
@@ -68,8 +51,9 @@ COLUMNS = {
 class Cases:
     """A file of judgements. Making the object, and reading, touch nothing on disk."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = Path(path)
+    def __init__(self, path: Path, trail: Audit | None = None) -> None:
+        self._book = Book(path, trail)
+        self.path = self._book.path
 
     def explain(
         self,
@@ -86,8 +70,8 @@ class Cases:
         names the dataset it was seen in. Raises InputError without a reason or an author.
         """
         said = _judgement(EXPLAINED, BurstReference.of(burst), reason, author, at)
-        with self._ledger.transaction(may_create=True) as conn:
-            _add(conn, said, fingerprint)
+        with self._book.writing() as conn:
+            self._add(conn, said, fingerprint)
 
     def withdraw(
         self,
@@ -106,10 +90,10 @@ class Cases:
         by_id = isinstance(burst, str)
         named = BurstReference(burst) if isinstance(burst, str) else BurstReference.of(burst)
         said = _judgement(WITHDRAWN, named, reason, author, at)
-        with self._ledger.transaction(may_create=True) as conn:
+        with self._book.writing() as conn:
             if by_id and (last := conn.execute(_LAST, [named.burst_id]).fetchone()):
                 said = _judgement(WITHDRAWN, BurstReference.of(dict(last)), reason, author, at)
-            _add(conn, said, fingerprint)
+            self._add(conn, said, fingerprint)
 
     def explained(self, bursts: pd.DataFrame) -> pd.DataFrame:
         """The frame and, for each burst, the explanation that holds: null where none does.
@@ -145,12 +129,20 @@ class Cases:
     def _rows(self, burst_id: str | None = None) -> list[sqlite3.Row]:
         if not self.path.exists():
             return []
-        with self._ledger.transaction() as conn:
+        with self._book.ledger.transaction() as conn:
             return conn.execute(_ALL, [burst_id]).fetchall()
 
-    @property
-    def _ledger(self) -> Ledger:
-        return Ledger(self.path, f"the judgements, {self.path},", _TABLES, LAYOUT)
+    def _add(self, conn: sqlite3.Connection, said: Judgement, fingerprint: str | None) -> None:
+        """The row and, before it is kept, its entry of the trail."""
+        _add(conn, said, fingerprint)
+        self._book.trail.record(
+            "explain",
+            author=said.author,
+            at=said.at,
+            subject=f"burst {said.burst.burst_id}",
+            detail={"kind": said.kind, "reason": said.reason},
+            fingerprint=fingerprint,
+        )
 
 
 def _judgement(

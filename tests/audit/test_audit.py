@@ -214,34 +214,39 @@ def test_where_it_cannot_be_written_it_is_not_done(trail, tmp_path):
 
 
 WRITER = """
-import datetime as dt, sys
+import datetime as dt, sys, threading
 from pathlib import Path
 from hydrascope import audit
 trail = audit.of(Path(sys.argv[1]))
-for number in range(int(sys.argv[3])):
-    at = dt.datetime(2026, 3, 1)
-    entry = trail.record("note", author=sys.argv[2], at=at, subject=str(number))
-    print(entry, flush=True)
+def write(author):
+    for number in range(int(sys.argv[2])):
+        entry = trail.record("note", author=author, at=dt.datetime(2026, 3, 1), subject=author)
+        sys.stdout.write(f"{entry}\\n")
+        sys.stdout.flush()
+threads = [threading.Thread(target=write, args=[name]) for name in sys.argv[3:]]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
 """
 
 
 def test_eight_writers_and_a_kill_lose_no_acknowledged_entry(trail, tmp_path):
-    """Seven write to their end; one is killed while it writes."""
+    """Six, in two processes, write to their end; two are killed while they write."""
     start = [sys.executable, "-c", WRITER, str(tmp_path / "warehouse")]
-    writers = [
-        subprocess.Popen([*start, f"writer {number}", "12"], stdout=subprocess.PIPE, text=True)
-        for number in range(7)
-    ]
-    killed = subprocess.Popen([*start, "killed", "100000"], stdout=subprocess.PIPE, text=True)
+
+    def started(*more):
+        return subprocess.Popen([*start, *more], stdout=subprocess.PIPE, text=True)
+
+    writers = [started("12", *(f"writer {name}" for name in "abc")) for _ in range(2)]
+    killed = started("100000", "killed a", "killed b")
     heard = [killed.stdout.readline() for _ in range(5)]
     killed.kill()
     heard += killed.communicate()[0].splitlines(keepends=True)
-    told = [writer.communicate()[0] for writer in writers]
+    told = [line for writer in writers for line in writer.communicate()[0].splitlines()]
 
-    assert [writer.returncode for writer in writers] == [0] * 7
-    acknowledged = {int(line) for out in (*told, *heard) for line in out.split() if line.strip()}
+    assert [writer.returncode for writer in writers] == [0] * 2
+    acknowledged = {int(line) for line in (*told, *heard) if line.strip()}
     assert acknowledged <= set(trail.entries()["entry_id"])
-    assert len(trail.entries(search="writer")) == 7 * 12
+    assert len(trail.entries(search="writer")) == 2 * 3 * 12
     assert trail.verify() == []
     trail.record("note", author="mk", at=NOW)  # nobody holds the lock any more
     assert trail.verify() == []

@@ -185,7 +185,10 @@ def test_only_the_owner_may_look(cases):
     conn = sqlite3.connect(cases.path)
     assert conn.execute("pragma journal_mode").fetchone() == ("wal",)
     conn.close()
-    assert [file.name for file in cases.path.parent.iterdir()] == ["cases.sqlite"]
+    left = {file.name: stat.S_IMODE(file.stat().st_mode) for file in cases.path.parent.iterdir()}
+    kept = {"cases.sqlite", "audit.sqlite", "audit.head"}
+    assert left.keys() - {"audit.lock"} == kept
+    assert set(left.values()) == {0o600}
 
 
 def test_many_threads_write_into_a_file_that_is_not_there_yet(cases):
