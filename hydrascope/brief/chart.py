@@ -76,8 +76,10 @@ def in_unit(value: float | None, unit: Unit) -> str:
     if value is None:
         return "–"
     if unit == "percent":
-        return fmt.percent(value, 1 if value < 0.1 else 0)
-    return fmt.signed(value) if unit == "bits" else fmt.count(value)
+        return fmt.percent(value, 1 if 0 < value < 0.1 else 0)
+    if unit == "bits":
+        return fmt.signed(value) if abs(value) >= 0.05 else "0"
+    return fmt.count(value)
 
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

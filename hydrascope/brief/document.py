@@ -26,6 +26,11 @@ class Table:
     numbers: frozenset[int] = frozenset()
     query: str = ""
 
+    @property
+    def is_titled(self) -> bool:
+        """Whether the caption is a heading (it ends without a full stop), not a remark below."""
+        return bool(self.caption) and not self.caption.endswith(".")
+
 
 @dataclass(frozen=True)
 class Picture:

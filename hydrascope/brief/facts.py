@@ -17,7 +17,7 @@ from hydrascope.brief.casefile import CaseFile
 from hydrascope.errors import InputError, QueryError
 
 MOST_CLUSTERS = 5  # told one by one; the rest are told together
-LIFELINES = 36
+LIFELINES = 24
 SWITCH_HOURS = 168
 LATEST_RELEASES = 3
 NEVER = "not_run"

@@ -228,8 +228,8 @@ def switch(facts: Facts) -> Chart | None:
     series.append(Series(ELSEWHERE, tuple(map(_known, usual["others_share"]))))
     own, other = series[0].values[FIRST_HOURS], series[-1].values[FIRST_HOURS]
     title = (
-        f"Of cluster {facts.letter(next(iter(frames)))}'s accounts {in_unit(own, 'percent')} had used"
-        f" {facts.release} within {FIRST_HOURS} hours of its release"
+        f"Of cluster {facts.letter(next(iter(frames)))}'s accounts {in_unit(own, 'percent')} had"
+        f" used {facts.release} within {FIRST_HOURS} hours of its release"
     )
     if other is not None:
         title += f"; elsewhere {in_unit(other, 'percent')}"

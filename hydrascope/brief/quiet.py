@@ -88,7 +88,7 @@ def means_not(facts: Facts) -> str:
         " holds; and anything outside the days and sources loaded."
     )
     if lacking:
-        text += f" This data knows less than half of {fmt.listing(lacking)}: what shows there is unseen."
+        text += f" This data knows less than half of {fmt.listing(lacking)}: much is unseen there."
     return text
 
 
