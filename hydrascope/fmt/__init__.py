@@ -26,7 +26,7 @@ def is_missing(value: Any) -> bool:
 
 
 def plain(text: Any) -> str:
-    """Text of somebody's own where Markdown is read: no link, no picture, no formula comes of it."""
+    """Somebody's own text where Markdown is read: no link, no picture, no formula comes of it."""
     return _MARKUP.sub(r"\\\g<0>", str(text))
 
 
