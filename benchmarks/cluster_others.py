@@ -32,6 +32,7 @@ from scipy import sparse
 
 from hydrascope.clusters.evidence import Evidence
 from hydrascope.clusters.settings import Settings
+from hydrascope.findings import kept
 from hydrascope.findings.clusters import look
 from hydrascope.findings.reading import read_evidence
 from hydrascope.synth.scoring_clusters import COORDINATED
@@ -66,7 +67,7 @@ def capped(
 ) -> Said:
     """What a grouping of accounts by shared values says, with each cap."""
     begun = time.perf_counter()
-    evidence, _ = read_evidence(conn)
+    evidence, _ = read_evidence(conn, kept.prepare(conn))
     reading, said = time.perf_counter() - begun, {}
     for values, attrs in (("identifiers", IDENTIFIERS), ("all values", None)):
         for cap in CAPS:

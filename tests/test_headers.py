@@ -35,10 +35,17 @@ VALUES = {
     "at": dt.datetime(2026, 1, 10),
     "step": dt.timedelta(hours=1),
 }
-# Temporary tables a file reads that whoever runs it makes before.
+# Tables a file reads that whoever runs it makes before.
 BEFORE = {
-    "detect/minutes": db.sql("detect/account_minutes"),
-    "detect/minutes_all": db.sql("detect/account_minutes"),
+    **{
+        f"detect/{name}": f"create schema if not exists kept; {db.sql(f'detect/keep_{table}')}"
+        for name, table in {
+            "minutes_all": "minutes",
+            "request_clients": "clients",
+            "request_networks": "networks",
+            "templates": "templates",
+        }.items()
+    },
     "load/requests_repeated": "create temp table batch as select * from requests",
     "load/requests_reused": "create temp table batch as select * from requests",
 }

@@ -18,6 +18,7 @@ from hydrascope.clusters.pooled import Crowd
 from hydrascope.clusters.search import Found, Lives, search
 from hydrascope.clusters.settings import Settings
 from hydrascope.clusters.timing import Minutes
+from hydrascope.findings import kept
 from hydrascope.findings.cluster_tables import Told, keep
 from hydrascope.findings.reading import places, read_evidence
 
@@ -36,12 +37,13 @@ LEAST_ORDINARY = 5  # requests of such an account
 def look(
     conn: duckdb.DuckDBPyConnection, settings: Settings, allowed: Allowed | None = None
 ) -> tuple[Evidence, Found, Told]:
-    """What there is to find in a warehouse; writes nothing."""
-    evidence, accounts = read_evidence(conn, settings.without, allowed)
+    """What there is to find in a warehouse; writes nothing but what is kept for the next time."""
+    sums = kept.prepare(conn)
+    evidence, accounts = read_evidence(conn, sums, settings.without, allowed)
     use = _use(conn, evidence.keys)
     drawn = _ordinary(use)
     together = _met(conn, evidence, settings)
-    source = _Minutes(conn, evidence, drawn, settings)
+    source = _Minutes(conn, sums, evidence, drawn, settings)
     make_crowd = partial(_crowd, conn, evidence, use, drawn, source)
     found = search(
         evidence,
@@ -52,6 +54,8 @@ def look(
         together,
         None if TIMING in settings.without else partial(_asked, conn, evidence, source),
     )
+    source.wait()
+    sums.settle(conn)
     return evidence, found, Told(accounts, use, source.first)
 
 
@@ -80,6 +84,7 @@ def detect(
 def forget(conn: duckdb.DuckDBPyConnection) -> None:
     """Drop what was found in other data, and say that nothing was looked for."""
     db.script(conn, "warehouse/clusters")
+    kept.forget(conn)
     conn.execute("insert into cluster_facts values ('not_run', '1')")
 
 
@@ -143,25 +148,28 @@ class _Minutes:
     def __init__(
         self,
         conn: duckdb.DuckDBPyConnection,
+        sums: kept.Kept,
         evidence: Evidence,
         ordinary: Array,
         settings: Settings,
     ) -> None:
         self.evidence, self.ordinary = evidence, ordinary
-        self.conn = conn.cursor()  # keeps a table of its own
-        self.first = 0
-        self.everybody = None
-        if TIMING not in settings.without:  # counted while accounts are compared with each other
-            pool = ThreadPoolExecutor(max_workers=1)
-            self.everybody = pool.submit(self._count)
-            pool.shutdown(wait=False)
+        self.conn, self.sums = conn.cursor(), sums
+        self.first, self.is_asked = 0, TIMING not in settings.without
+        pool = ThreadPoolExecutor(max_workers=1)  # while accounts are compared with each other
+        self.everybody = pool.submit(self._count)
+        pool.shutdown(wait=False)
 
     def _count(self) -> pd.DataFrame:
-        db.script(self.conn, "detect/account_minutes")
+        self.sums.bring(self.conn, "minutes")
         return db.run(self.conn, "detect/minutes_all")
 
+    def wait(self) -> None:
+        """Until everybody's minutes are counted, whether anybody asked or not."""
+        self.everybody.result()
+
     def read(self, accounts: Array) -> Minutes | None:
-        if self.everybody is None:
+        if not self.is_asked:
             return None
         everybody = self.everybody.result()
         if everybody.empty:

@@ -13,6 +13,7 @@ from hydrascope.clusters.allowed import Allowed, spare
 from hydrascope.clusters.arrays import Array
 from hydrascope.clusters.evidence import Evidence, Shown
 from hydrascope.clusters.gathering import coded, gather
+from hydrascope.findings.kept import Kept
 
 SIGNUP = (
     "payment", "phone", "email_norm", "email_domain", "email_pattern", "org", "address",
@@ -38,17 +39,18 @@ def _coded(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def read_evidence(
     conn: duckdb.DuckDBPyConnection,
+    sums: Kept,
     without: tuple[str, ...] = (),
     allowed: Allowed | None = None,
 ) -> tuple[Evidence, pd.DataFrame]:
     """Everything accounts show, and the accounts: key, created_at, requests and plan.
 
-    ``without`` names families that are left out; what is ``allowed`` is nothing to link by.
+    ``sums``: what is kept of the requests. ``without`` names families that are left out; what is
+    ``allowed`` is nothing to link by.
     """
     ahead = ThreadPoolExecutor(max_workers=1)  # reads on while what is read is put in order
-    seen = [ahead.submit(categories, conn.cursor(), f"detect/request_{name}", {})
-            for name in ("networks", "clients")]  # fmt: skip
-    used = ahead.submit(_used, conn.cursor())
+    seen = [ahead.submit(_requests_of, conn.cursor(), sums, name) for name in _FROM_REQUESTS]
+    used = ahead.submit(_used, conn.cursor(), sums)
     ahead.shutdown(wait=False)
     accounts = categories(conn, "detect/account_values", {})
     keys = accounts["account_key"].to_numpy()
@@ -81,6 +83,14 @@ def _named(conn: duckdb.DuckDBPyConnection, keys: Array, allowed: Allowed) -> di
         for name, place in zip(found["account_id"], at.tolist(), strict=True)
         if place >= 0
     }
+
+
+_FROM_REQUESTS = ("networks", "clients")
+
+
+def _requests_of(conn: duckdb.DuckDBPyConnection, sums: Kept, name: str) -> pd.DataFrame:
+    sums.bring(conn, name)
+    return categories(conn, f"detect/request_{name}", {})
 
 
 def places(keys: Array, wanted: Array) -> Array:
@@ -149,7 +159,8 @@ def _programs(clients: pd.DataFrame, keys: Array) -> Array:
     return _usual(clients, keys, number[code])
 
 
-def _used(conn: duckdb.DuckDBPyConnection) -> dict[str, Array]:
+def _used(conn: duckdb.DuckDBPyConnection, sums: Kept) -> dict[str, Array]:
+    sums.bring(conn, "templates")
     return conn.sql(db.sql("detect/templates")).fetchnumpy()
 
 

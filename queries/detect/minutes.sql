@@ -15,8 +15,10 @@ wanted as (
 )
 
 select
-    account_minutes.account_key,
-    account_minutes.minute,
-    account_minutes.requests
-from account_minutes
-inner join wanted on account_minutes.account_key = wanted.account_key
+    fact.account_key,
+    (epoch_ms(fact.ts) // 60000)::integer as minute,
+    sum(fact.request_count)::integer as requests
+from fact_requests as fact
+inner join wanted on fact.account_key = wanted.account_key
+where fact.row_grain = 'request'
+group by all

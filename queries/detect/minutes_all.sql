@@ -7,7 +7,6 @@
 
 select
     minute,
-    count(*) as accounts
-from account_minutes
-group by minute
+    accounts
+from kept.minutes
 order by minute

@@ -11,7 +11,5 @@ select
     account_key,
     user_agent_original as request_agent,
     tls_ja4 as request_ja4,
-    sum(request_count)::bigint as requests
-from fact_requests
-where user_agent_original is not null or tls_ja4 is not null
-group by all
+    requests
+from kept.clients
