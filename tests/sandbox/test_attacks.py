@@ -110,7 +110,9 @@ def doubled(step, last):
         ),
         f"pivot (select 1 a, 2 b, 3 c, 5 v) on a in ({(tens := ','.join(map(str, range(100))))}),"
         f" b in ({tens}), c in ({tens}) using sum(v)",
-        f"select count(*) from requests group by cube ({', '.join(f'request_count + {at}' for at in range(22))})",
+        "select count(*) from requests group by cube ("
+        + ", ".join(f"request_count + {at}" for at in range(22))
+        + ")",
         f"select {', '.join(f'r{at}.*' for at in range(40))} from "
         + ", ".join(f"requests r{at}" for at in range(40)),
         "select count(*) from " + ", ".join(f"accounts a{at}" for at in range(900)),
