@@ -1,7 +1,6 @@
 """``sql``: one question of one's own, in the same sandbox as the page."""
 
 import datetime as dt
-import getpass
 import json
 import sys
 from pathlib import Path
@@ -9,19 +8,20 @@ from typing import Any
 
 import click
 
-from hydrascope import ledger
+from hydrascope import audit, ledger
 from hydrascope.cli.extracting import Pair
-from hydrascope.cli.options import common, plural, tell
+from hydrascope.cli.options import common, plural, tell, whoever
 from hydrascope.cli.progress import Meter
 from hydrascope.errors import InputError, SandboxError
 from hydrascope.export.cells import unformulated
-from hydrascope.export.extract import KINDS
+from hydrascope.export.extract import KINDS, kind_of
+from hydrascope.sandbox.gate import refuse_unreadable
 from hydrascope.sandbox.limits import Limits
 from hydrascope.warehouse.store import Warehouse
+from hydrascope.workbench.acts import Acts
 from hydrascope.workbench.answers import Answer, Running
 from hydrascope.workbench.bench import Workbench
 from hydrascope.workbench.history import History
-from hydrascope.workbench.reveals import ASKED, EXTRACTED, FILE, Reveals
 
 FORMATS = ("table", *KINDS.values())
 SHOWN_ROWS = 50
@@ -107,8 +107,7 @@ def sql_command(
     limits = Limits()
     if seconds:
         limits = Limits(seconds=seconds, extract_seconds=seconds)
-    if reveal is not None:
-        _written_down(text, given, reveal, warehouse, act=EXTRACTED if out else ASKED)
+    _written_down(text, given, warehouse, out=out, reason=reveal)
     shown = reveal is not None
     with Workbench(Warehouse(warehouse), limits=limits, slots=1, reveal=shown) as bench:
         try:
@@ -126,22 +125,21 @@ def sql_command(
 
 
 def _written_down(
-    text: str, given: dict[str, Any], reason: str, warehouse: Path, *, act: str
+    text: str, given: dict[str, Any], warehouse: Path, *, out: Path | None, reason: str | None
 ) -> None:
-    """Who sees account ids of which query, and why, before they do. Raises where it cannot be."""
-    folder, at = ledger.folder(warehouse), dt.datetime.now(dt.UTC).replace(tzinfo=None)
-    who = getpass.getuser()
+    """Who asks what, or takes it away, and sees account ids why. Raises where it cannot be."""
+    who, at = whoever(), dt.datetime.now(dt.UTC).replace(tzinfo=None)
     fingerprint = Warehouse(warehouse).current().fingerprint
-    kept = History(folder / "queries.sqlite").store(text, given, author=who, at=at)
-    Reveals(folder / FILE).add(
-        act,
-        author=who,
-        visitor=OWNER,
-        reason=reason,
-        at=at,
-        fingerprint=fingerprint,
-        query_id=kept,
-    )
+    acts = Acts(audit.of(warehouse), who, fingerprint, visitor=OWNER, reason=reason or "")
+    refuse_unreadable(text)
+    history = History(ledger.folder(warehouse) / "queries.sqlite")
+    kept = history.store(text, given, author=who, at=at)
+    if reason is not None:
+        acts.reveal(at)
+    if out is None:
+        acts.query(kept, at)
+    else:
+        acts.extract(kept, kind_of(out), at)
 
 
 def _text(statement: str | None, source: Path | None) -> str:

@@ -10,12 +10,14 @@ import click
 import duckdb
 import orjson
 
-from hydrascope import db
-from hydrascope.cli.options import common, plural, tell
+from hydrascope import audit, db
+from hydrascope.cli.options import common, plural, tell, whoever
 from hydrascope.cli.progress import Meter
 from hydrascope.errors import InputError, QueryError
+from hydrascope.export.extract import kind_of
 from hydrascope.filters import Filters, snapped
 from hydrascope.warehouse.store import Warehouse
+from hydrascope.workbench.acts import Acts
 
 _INSTANT = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}")
 
@@ -105,6 +107,13 @@ def parameters(
     return filters.params(given.get("dimension"), **more)
 
 
+def _written_down(warehouse: Path, query: str, out: Path, values: Mapping[str, Any]) -> None:
+    """Who takes what away. Raises where it cannot be written down; nothing is taken then."""
+    fingerprint, now = Warehouse(warehouse).current().fingerprint, dt.datetime.now(dt.UTC)
+    acts = Acts(audit.of(warehouse), whoever(), fingerprint, visitor="command line")
+    acts.extract(query, kind_of(out), now, values)
+
+
 @click.command("export")
 @click.argument("name")
 @click.option(
@@ -160,6 +169,7 @@ def export_command(
     try:
         query = query_name(name)
         values = parameters(conn, query, (since, until), list(where), given)
+        _written_down(warehouse, query, out, values)
         with Meter(f"export {name}") as meter:
             report = extract(
                 conn,

@@ -16,7 +16,7 @@ from hydrascope.fmt.columns import Shown as Shown
 from hydrascope.fmt.columns import column as column
 
 MISSING = "not available"
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>()#!|~$:+-]")
+_MARKUP = re.compile(r"[\\`*_\[\]<>~$]|:(?=[a-zA-Z])|^[#+-]", re.MULTILINE)
 _STEPS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 
 
@@ -26,7 +26,7 @@ def is_missing(value: Any) -> bool:
 
 
 def plain(text: Any) -> str:
-    """Somebody's own text where Markdown is read: no link, no picture, no formula comes of it."""
+    """Somebody's own words where Markdown is read: neither link nor picture comes of them."""
     return _MARKUP.sub(r"\\\g<0>", str(text))
 
 

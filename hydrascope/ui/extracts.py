@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from hydrascope import db, export
-from hydrascope.ui import cache
+from hydrascope.ui import cache, sql_desk
+from hydrascope.workbench.acts import Acts
 
 KINDS = {
     "csv": ("CSV", "text/csv"),
@@ -16,7 +17,8 @@ KINDS = {
 }
 
 
-def _made(name: str, values: Mapping[str, Any], kind: str) -> bytes:
+def _made(name: str, values: Mapping[str, Any], kind: str, acts: Acts) -> bytes:
+    acts.extract(name, kind, sql_desk.now(), values)
     with cache.cursor() as own:
         return export.extract_bytes(own, name, values, kind)
 
@@ -30,13 +32,13 @@ def file_stem(name: str, fingerprint: str, *, synthetic: bool) -> str:
 
 def buttons(name: str, params: Mapping[str, Any], *, key: str) -> None:
     """One button per file type for the result of a named query, never truncated."""
-    values = db.bound(name, params)
+    values, acts = db.bound(name, params), sql_desk.acts()
     stem = file_stem(name, cache.version().fingerprint, synthetic="synthetic" in cache.facts())
     with st.container(horizontal=True, gap="small"):
         for kind, (label, mime) in KINDS.items():
             st.download_button(
                 label,
-                data=partial(_made, name, values, kind),
+                data=partial(_made, name, values, kind, acts),
                 file_name=f"{stem}.{kind}",
                 mime=mime,
                 key=f"{key}_{kind}",

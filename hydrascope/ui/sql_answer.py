@@ -7,7 +7,7 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.errors import SandboxError
-from hydrascope.ui import panels, sql_chart, sql_desk, sql_files
+from hydrascope.ui import panels, sql_chart, sql_desk, sql_files, sql_pin
 from hydrascope.ui.sql_desk import Answered, Desk
 from hydrascope.workbench import catalogue
 from hydrascope.workbench.plans import Plan, Step
@@ -28,10 +28,11 @@ def draw(desk: Desk, done: Answered, drawn: sql_chart.Drawn, fitting: sql_chart.
     table, chart, files = st.tabs(["Table", "Chart", "Extract everything"])
     with table:
         _table(done, frame)
+        sql_pin.draw(done, None, key="sql_pin_table")
     with chart:
         sql_chart.draw(desk, done, frame, drawn, fitting)
     with files:
-        sql_files.draw(desk, done)
+        sql_files.draw(done)
 
 
 def summary(done: Answered) -> str:

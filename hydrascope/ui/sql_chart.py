@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import panels
+from hydrascope.ui import panels, sql_pin
 from hydrascope.ui.sql_desk import Answered, Desk
 from hydrascope.workbench.specs import KINDS, noted, written
 
@@ -38,14 +38,16 @@ def draw(desk: Desk, done: Answered, frame: pd.DataFrame, drawn: Drawn, fitting:
     if done.answer.truncated:
         st.caption(f"Drawn from the first {fmt.count(len(frame))} rows only.")
     st.code(json.dumps(spec, ensure_ascii=False), language="json")
-    st.button(
-        "Write this into the query",
-        key="sql_chart_note",
-        icon=":material/edit_note:",
-        help="As a comment in its last line: links and saved queries then open with the chart.",
-        on_click=_note,
-        args=(desk, done, spec),
-    )
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Write this into the query",
+            key="sql_chart_note",
+            icon=":material/edit_note:",
+            help="As a comment in its last line: links and saved queries then open with the chart.",
+            on_click=_note,
+            args=(desk, done, spec),
+        )
+        sql_pin.draw(done, spec, key="sql_pin_chart")
 
 
 def _note(desk: Desk, done: Answered, spec: Mapping[str, Any]) -> None:

@@ -10,14 +10,15 @@ from typing import Any
 
 import streamlit as st
 
-from hydrascope import db, ledger
+from hydrascope import audit, db, ledger
 from hydrascope.errors import HydrascopeError, SandboxError
 from hydrascope.ui import cache
 from hydrascope.warehouse.store import Warehouse
+from hydrascope.workbench import pins
+from hydrascope.workbench.acts import Acts
 from hydrascope.workbench.answers import Answer, Running
 from hydrascope.workbench.bench import Workbench
 from hydrascope.workbench.history import History
-from hydrascope.workbench.reveals import FILE, Reveals
 from hydrascope.workbench.saved import Saved
 
 FIRST = """\
@@ -180,9 +181,21 @@ def saved() -> Saved:
     return Saved(_folder() / "queries")
 
 
-def reveals() -> Reveals:
-    """The record of account ids shown."""
-    return Reveals(_folder() / FILE)
+def pinned() -> pins.Pins:
+    """What is pinned for the briefing."""
+    return pins.of(cache.root())
+
+
+def acts(who: Revealed | None = None) -> Acts:
+    """Writes down what this session does: as whoever has account ids shown, else as visitor."""
+    seen = who or desk().revealed
+    return Acts(
+        audit.of(cache.root()),
+        seen.author if seen else visitor(),
+        cache.version().fingerprint,
+        visitor=visitor() if seen else "",
+        reason=seen.reason if seen else "",
+    )
 
 
 def now() -> dt.datetime:

@@ -11,9 +11,8 @@ import streamlit as st
 from hydrascope import fmt
 from hydrascope.errors import HydrascopeError
 from hydrascope.export import ExtractReport
-from hydrascope.ui import cache, extracts, panels, sql_desk, sql_reveal
-from hydrascope.ui.sql_desk import MADE, Answered, Desk
-from hydrascope.workbench import reveals
+from hydrascope.ui import cache, extracts, panels, sql_desk
+from hydrascope.ui.sql_desk import MADE, Answered
 from hydrascope.workbench.writing import Progress, Writing
 
 KINDS = {"csv": "CSV", "parquet": "Parquet", "xlsx": "Excel", "jsonl": "JSONL"}
@@ -37,13 +36,13 @@ def _swept(folder: Path, writing: Writing) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def draw(desk: Desk, done: Answered) -> None:
+def draw(done: Answered) -> None:
     """The kinds of file there are, and the one that was asked for."""
     st.caption("Every row of the answer, not only those shown, with a manifest beside it.")
     with st.container(horizontal=True, gap="small", key="sql_extracts"):
         for kind, label in KINDS.items():
             if st.button(f"Make {label}", key=f"sql_make_{kind}", icon=":material/table_view:"):
-                _begin(desk, done, kind)
+                _begin(done, kind)
     made: Made | None = st.session_state.get(MADE)
     if made is None or made.query_id != done.query_id:
         return
@@ -55,10 +54,10 @@ def draw(desk: Desk, done: Answered) -> None:
         _fetch(made.report)
 
 
-def _begin(desk: Desk, done: Answered, kind: str) -> None:
+def _begin(done: Answered, kind: str) -> None:
     st.session_state.pop(MADE, None)
     try:
-        sql_reveal.noted(desk, reveals.EXTRACTED, done.query_id)
+        sql_desk.acts().extract(done.query_id, kind, sql_desk.now())
     except HydrascopeError as error:
         panels.failed(error)
         return

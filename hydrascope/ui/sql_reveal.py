@@ -3,14 +3,13 @@
 import streamlit as st
 
 from hydrascope.errors import HydrascopeError
-from hydrascope.ui import cache, panels, sql_desk
+from hydrascope.ui import panels, sql_desk
 from hydrascope.ui.sql_desk import Desk, Revealed
-from hydrascope.workbench import reveals
 
 WHY = (
     "Answers name accounts by their short names, and users and keys by made-up ids. The ids the"
     " exports gave are shown to whoever says who they are and why; that, and every query and"
-    " extract made meanwhile, is written down and cannot be taken back."
+    " extract, is written in the audit trail and cannot be taken back."
 )
 
 
@@ -43,27 +42,9 @@ def draw(desk: Desk) -> None:
             _show(desk, Revealed(author, reason))
 
 
-def noted(desk: Desk, act: str, query_id: str | None = None) -> None:
-    """Write down what is done while ids are shown; raises when it cannot be, before it is."""
-    if desk.revealed is not None:
-        _note(desk.revealed, act, query_id)
-
-
-def _note(who: Revealed, act: str, query_id: str | None = None) -> None:
-    sql_desk.reveals().add(
-        act,
-        author=who.author,
-        visitor=sql_desk.visitor(),
-        reason=who.reason,
-        at=sql_desk.now(),
-        fingerprint=cache.version().fingerprint,
-        query_id=query_id,
-    )
-
-
 def _show(desk: Desk, who: Revealed) -> None:
     try:
-        _note(who, reveals.SHOWN)
+        sql_desk.acts(who).reveal(sql_desk.now())
     except HydrascopeError as error:
         panels.failed(error)
         return
@@ -74,5 +55,5 @@ def _show(desk: Desk, who: Revealed) -> None:
 
 def _hide(desk: Desk) -> None:
     if desk.revealed is not None:
-        _note(desk.revealed, reveals.HIDDEN)
+        sql_desk.acts().hide(sql_desk.now())
     desk.hide()

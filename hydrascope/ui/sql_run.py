@@ -6,10 +6,9 @@ from typing import Any
 import streamlit as st
 
 from hydrascope.errors import HydrascopeError, InputError, SandboxError
-from hydrascope.ui import cache, sql_desk, sql_reveal
+from hydrascope.ui import cache, sql_desk
 from hydrascope.ui.sql_desk import Answered, Desk, Job
 from hydrascope.ui.sql_editor import Sent
-from hydrascope.workbench import reveals
 from hydrascope.workbench.history import outcome_of
 
 QUICK_S = 0.3  # what is there by then needs no progress bar
@@ -24,11 +23,9 @@ def start(desk: Desk, sent: Sent, params: Mapping[str, Any]) -> None:
         settle(desk)
     desk.error = desk.answered = None
     given = dict(params)
-    if desk.revealed is not None:
-        kept = sql_desk.history().store(
-            sent.run, given, author=sql_desk.visitor(), at=sql_desk.now()
-        )
-        sql_reveal.noted(desk, reveals.ASKED, kept)
+    # The text first, so that what the trail names can be found.
+    kept = sql_desk.history().store(sent.run, given, author=sql_desk.visitor(), at=sql_desk.now())
+    sql_desk.acts().query(kept, sql_desk.now())
     try:
         running = sql_desk.bench().start(sent.run, given, owner=sql_desk.visitor())
     except SandboxError as error:

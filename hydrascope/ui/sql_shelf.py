@@ -5,12 +5,9 @@ from typing import Any
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.errors import HydrascopeError, SandboxError
-from hydrascope.ui import panels, sql_desk
+from hydrascope.errors import HydrascopeError
+from hydrascope.ui import panels, sql_desk, sql_pin, sql_tables
 from hydrascope.ui.sql_desk import Desk
-from hydrascope.workbench import catalogue
-from hydrascope.workbench.catalogue import Table
-from hydrascope.workbench.published import FRIENDLY
 from hydrascope.workbench.saved import SavedQuery, gallery
 
 PARTS = ("Tables", "Questions", "Saved", "History")
@@ -23,7 +20,6 @@ GROUPS = {
     "cost": "Cost",
     "quality": "Data quality",
 }
-LOOKED_AT = 20_000  # rows the null share and the examples come from
 MOST_RUNS = 100
 
 
@@ -32,85 +28,14 @@ def draw(desk: Desk) -> None:
     part = st.segmented_control(
         "Beside the editor", PARTS, default="Tables", key="sql_shelf", label_visibility="collapsed"
     )
-    parts = {"Tables": _tables, "Questions": _questions, "Saved": _saved, "History": _history}
+    parts = {
+        "Tables": sql_tables.draw,
+        "Questions": _questions,
+        "Saved": _saved,
+        "History": _history,
+    }
     if part:
         parts[part](desk)
-
-
-def _tables(desk: Desk) -> None:
-    tables = catalogue.tables()
-    name = st.selectbox(
-        "Table",
-        list(tables),
-        format_func=lambda one: one if one in FRIENDLY else f"{one} (stored)",
-        key="sql_table",
-    )
-    table = tables[str(name)]
-    st.caption(catalogue.grain(table))
-    with st.container(horizontal=True, gap="small"):
-        st.button(
-            "Insert table",
-            key="sql_insert_table",
-            icon=":material/add:",
-            on_click=desk.add,
-            args=(f"from {table.name}",),
-        )
-        look = st.toggle(
-            "Null share and examples",
-            key="sql_measure",
-            help=f"From the first {LOOKED_AT:,} rows of the table.",
-        )
-    rows = _measured(table) if look else {}
-    picked = st.dataframe(
-        {
-            "Column": [one.name for one in table.columns],
-            "Unit": [one.unit for one in table.columns],
-            "Null": [rows.get(one.name, ("", ""))[0] for one in table.columns],
-            "Examples": [rows.get(one.name, ("", ""))[1] for one in table.columns],
-            "Type": [one.type.lower() for one in table.columns],
-            "Meaning": [one.meaning for one in table.columns],
-        },
-        key=f"sql_columns_{table.name}",
-        alt=f"Columns of {table.name}",
-        column_order=["Column", "Null", "Examples", "Unit", "Type", "Meaning"]
-        if look
-        else ["Column", "Unit", "Type", "Meaning"],
-        on_select="rerun",
-        selection_mode="single-row",
-        height=320,
-        hide_index=True,
-    )
-    chosen = picked["selection"]["rows"]
-    if not chosen:
-        st.caption("Choose a column to read about it and to insert it.")
-        return
-    column = table.columns[chosen[0]]
-    unit = f", {column.unit}" if column.unit else ""
-    st.markdown(f"`{column.name}` {column.type.lower()}{unit}. {column.meaning}")
-    st.button(
-        f"Insert {column.name}",
-        key="sql_insert_column",
-        icon=":material/add:",
-        on_click=desk.add,
-        args=(column.name,),
-    )
-
-
-def _measured(table: Table) -> dict[str, tuple[str, str]]:
-    """Null share and examples of each column, by the sandbox like any question."""
-    text = f"summarize (from {table.name} limit {LOOKED_AT})"
-    try:
-        answer = sql_desk.bench().run(text, owner=sql_desk.visitor() + " (looking)")
-    except SandboxError as error:
-        panels.failed(error)
-        return {}
-    found = {}
-    for row in answer.rows.to_pylist():
-        told = [str(row[edge])[:24] for edge in ("min", "max") if row[edge] is not None]
-        share = row["null_percentage"]
-        null = "" if share is None else f"{float(share):.0f}%"
-        found[row["column_name"]] = (null, " … ".join(dict.fromkeys(told)))
-    return found
 
 
 def _questions(desk: Desk) -> None:
@@ -126,9 +51,9 @@ def _questions(desk: Desk) -> None:
 
 def _card(desk: Desk, one: SavedQuery) -> None:
     st.button(
-        one.title,
+        fmt.plain(one.title),
         key=f"sql_open_{one.query_id}",
-        help=one.description or None,
+        help=fmt.plain(one.description) or None,
         icon=":material/description:",
         type="tertiary",
         on_click=_open,
@@ -159,7 +84,8 @@ def _saved(desk: Desk) -> None:
     for one in known:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _card(desk, one)
-            st.caption(one.author)
+            st.caption(fmt.plain(one.author))
+    sql_pin.listed(desk, _reopen)
 
 
 def _history(desk: Desk) -> None:

@@ -27,7 +27,7 @@ PLANS = {"Explain": "explain", "Explain and measure": "explain analyze"}
 def workbench(filters: Filters, drawn: sql_chart.Drawn, fitting: sql_chart.Fitting) -> None:
     """All of it; typing reruns only this part of the page."""
     desk = sql_desk.desk()
-    left, right = st.columns([2, 1], gap="medium")
+    left, right = st.columns([8, 5], gap="medium")
     with right:
         sql_shelf.draw(desk)
     with left:

@@ -6,11 +6,11 @@ import json
 import duckdb
 import pytest
 
+from hydrascope import audit
 from hydrascope.errors import Refused
 from hydrascope.warehouse.store import Warehouse
 from hydrascope.workbench.bench import Workbench
 from hydrascope.workbench.history import History
-from hydrascope.workbench.reveals import FILE, Reveals
 
 
 def test_rows_are_printed_as_a_table(call, filled):
@@ -150,14 +150,43 @@ def test_account_ids_are_shown_only_with_a_reason_that_is_written_down(
 ):
     monkeypatch.setenv("HYDRASCOPE_CASES", str(tmp_path / "cases"))
     text = "select account_id from accounts order by 1 limit 1"
-    record = Reveals(tmp_path / "cases" / FILE)
 
     short = call_json("sql", text, "--warehouse", filled)["rows"]
-    assert record.all().empty
     shown = call_json("sql", text, "--reveal", "a notice", "--warehouse", filled)["rows"]
 
     assert short[0]["account_id"].startswith("A-")
     assert shown[0]["account_id"].startswith("acct_")
-    told = record.all()
-    assert told[["act", "reason"]].to_numpy().tolist() == [["asked", "a notice"]]
-    assert History(tmp_path / "cases" / "queries.sqlite").query(told["query_id"][0]).text == text
+    told = audit.of(filled).entries()
+    assert told["act"].tolist() == ["query", "reveal", "query"]
+    assert told["detail"].str.contains("a notice").tolist() == [True, True, False]
+    stored = History(tmp_path / "cases" / "queries.sqlite").query(told["subject"][0])
+    assert stored.text == text
+
+
+def test_what_is_asked_and_taken_away_is_written_down_first(call, filled, tmp_path, monkeypatch):
+    monkeypatch.setenv("HYDRASCOPE_CASES", str(tmp_path / "cases"))
+    out = ("--out", tmp_path / "a.csv", "--warehouse", filled)
+    call("sql", "select 1 as one", *out)
+    call("export", "accounts", *out)
+    told = audit.of(filled).entries()
+    assert told["act"].tolist() == ["extract", "extract"]
+    assert told["subject"][0] == "extract/accounts"
+
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("HYDRASCOPE_CASES", str(tmp_path / "file" / "cases"))
+    for command, what in (("sql", "select 1"), ("export", "accounts")):
+        path = tmp_path / f"{command}.csv"
+        code, printed, _ = call(command, what, "--out", path, "--warehouse", filled)
+        assert (code, printed, path.exists()) == (1, "", False)
+
+
+def test_nothing_that_is_printed_steers_a_terminal_or_a_spreadsheet(call, filled):
+    text = "select chr(27) || '[2J' || chr(8238) as x, '=1+1' as \"=y\", -1 as z"
+
+    _, shown, _ = call("sql", text, "--warehouse", filled)
+    _, sheet, _ = call("sql", text, "--format", "csv", "--warehouse", filled)
+    code, _, told = call("sql", "select error(chr(27) || '[2J')", "--warehouse", filled)
+
+    assert shown.splitlines()[-1].startswith(" [2J ")
+    assert sheet.splitlines() == ["x,'=y,z", "\u202e,'=1+1,-1"]
+    assert code == 1 and "\x1b" not in told

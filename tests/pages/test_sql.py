@@ -194,7 +194,9 @@ def test_a_table_of_the_dictionary_is_inserted(app, words):
     page.toggle(key="sql_measure").set_value(True).run()
 
     columns = page.dataframe(key="sql_columns_requests").value
-    assert columns.set_index("Column").loc["ts_end", "Null"] == "100%"
+    columns = columns.set_index("Column")
+    assert columns.loc["ts_end", ["Null", "Examples"]].tolist() == ["100%", ""]
+    assert "beta" in columns.loc["gen_ai_request_model", "Examples"].split(", ")
     page.button(key="sql_insert_table").click().run()
     assert page.session_state["sql_desk"].insert == (1, "from requests")
 
@@ -229,10 +231,11 @@ def test_accounts_have_short_names_until_somebody_answers_for_their_ids(ask, wor
     page.button(key="sql_hide").click().run()
     assert rows_of(page) is None
     assert "sql_made" not in page.session_state
-    told = sql_desk.reveals().all()
-    assert told["act"].tolist() == ["shown", "asked", "extracted", "hidden"]
-    assert set(told["author"]) == {"An analyst"}
-    assert sql_desk.history().query(told["query_id"][1]).text == IDS
+    told = sql_desk.acts().trail.entries().iloc[::-1]
+    assert told["act"].tolist() == ["query", "reveal", "query", "extract", "reveal"]
+    assert told["author"].tolist()[1:] == ["An analyst"] * 4
+    assert told["detail"].str.contains("a notice to these customers").tolist()[1:] == [True] * 4
+    assert sql_desk.history().query(told["subject"].tolist()[2]).text == IDS
 
 
 def test_ids_stay_hidden_where_it_cannot_be_written_down(ask, monkeypatch, tmp_path):
@@ -243,3 +246,31 @@ def test_ids_stay_hidden_where_it_cannot_be_written_down(ask, monkeypatch, tmp_p
     page = reveal(page, "An analyst", "a notice")
 
     assert page.session_state["sql_desk"].revealed is None
+
+
+def test_an_answer_is_pinned_with_its_chart_and_taken_away(ask, words):
+    page = ask(COUNT)
+    page.text_input(key="sql_pin_chart_title").set_value("Models ![x](http://example.org/x)")
+    page.text_input(key="sql_pin_chart_author").set_value("An analyst")
+    labels = [one.label for one in page.button]
+    at = [at for at, label in enumerate(labels) if label == "Pin it"][-1]
+    page.button[at].click().run()
+
+    (pin,) = sql_desk.pinned().all()
+    assert (pin.title, pin.author) == ("Models ![x](http://example.org/x)", "An analyst")
+    assert pin.spec == {"kind": "bar", "x": "model", "y": "n"}
+    assert sql_desk.history().query(pin.query_id).text == COUNT
+
+    page.segmented_control(key="sql_shelf").set_value("Saved").run()
+    label = page.button(key=f"sql_pin_open_{pin.pin_id}").label
+    assert label == r"Models !\[x\](http://example.org/x)"
+    page.button(key=f"sql_pin_away_{pin.pin_id}").click().run()
+    assert sql_desk.pinned().all() == []
+    assert "Nothing is pinned" in words(page)
+
+
+def test_an_error_is_text_and_no_markdown(ask):
+    page = ask("select error('![x](http://example.org/' || plan || ')') from accounts")
+
+    (told,) = [one.value for one in page.error]
+    assert told.startswith(r"!\[x\](http")

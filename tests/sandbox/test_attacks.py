@@ -95,6 +95,39 @@ def test_with_the_gate_open_the_other_walls_hold(world, monkeypatch):
     assert world.files() == world.before
 
 
+def doubled(step, last):
+    """A chain of common table expressions, each twice the one before: 2 to the 27th."""
+    chain = [f"a{at} as ({step.replace('{}', f'a{at - 1}')})" for at in range(1, 28)]
+    return f"with a0 as (select 1 as x), {', '.join(chain)} {last}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        doubled("from {} union all from {}", "select count(*) from a27"),
+        doubled("select l.x from {} l, {} r", "select count(*) from a27").replace(
+            " as (", " as not materialized ("
+        ),
+        f"pivot (select 1 a, 2 b, 3 c, 5 v) on a in ({(tens := ','.join(map(str, range(100))))}),"
+        f" b in ({tens}), c in ({tens}) using sum(v)",
+        "select count(*) from requests group by cube ("
+        + ", ".join(f"request_count + {at}" for at in range(22))
+        + ")",
+        f"select {', '.join(f'r{at}.*' for at in range(40))} from "
+        + ", ".join(f"requests r{at}" for at in range(40)),
+        "select count(*) from " + ", ".join(f"accounts a{at}" for at in range(900)),
+        f"select {', '.join('columns(*)' for _ in range(300))} from requests",
+    ],
+    ids=["union", "join", "pivot", "cube", "stars", "900 tables", "columns"],
+)
+def test_small_texts_that_grow_are_contained(pool, world, text):
+    outcome = Attacked(pool).one(text)
+
+    assert outcome.error is None or str(outcome.error).strip()
+    assert leaks(outcome, world) == []
+    assert Attacked(pool).one("select 41 + 1 as x").rows == [{"x": 42}]
+
+
 @pytest.mark.parametrize("name", [hostile.VARIABLE, "HOME", "PATH"])
 def test_a_worker_has_none_of_our_environment(pool, name):
     heard = Attacked(pool).one(f"select getenv('{name}')")

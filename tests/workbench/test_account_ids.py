@@ -1,18 +1,12 @@
-"""Account ids: out of reach by default, and an act on record where they are shown."""
+"""Account ids: out of reach by default."""
 
-import datetime as dt
 import re
-import sqlite3
 
 import pytest
 
-from hydrascope.errors import HydrascopeError, InputError
+from hydrascope.errors import HydrascopeError
 from hydrascope.workbench.bench import Workbench
 from hydrascope.workbench.published import FRIENDLY, STORED
-from hydrascope.workbench.reveals import Reveals
-
-NOON = dt.datetime(2026, 2, 1, 12)
-TOLD = {"author": "An analyst", "visitor": "v", "reason": "why", "at": NOON, "fingerprint": "f"}
 
 
 @pytest.fixture(scope="module")
@@ -66,22 +60,3 @@ def test_short_names_stay_and_tell_accounts_apart(bench, world):
     with Workbench(world.warehouse, slots=1) as again:
         assert again.run(text, owner="somebody").frame().equals(first)
     assert first["account_id"].is_unique
-
-
-def test_acts_are_only_added_to(tmp_path):
-    held = Reveals(tmp_path / "reveals.sqlite")
-    assert held.all().empty
-    held.add("shown", **TOLD)
-    held.add("asked", **TOLD, query_id="q")
-
-    with sqlite3.connect(held.path) as conn:
-        for text in ("delete from reveals", "update reveals set author = 'x'"):
-            with pytest.raises(sqlite3.IntegrityError, match="only added to"):
-                conn.execute(text)
-    assert held.all()["act"].tolist() == ["shown", "asked"]
-
-
-@pytest.mark.parametrize("lacking", ["author", "reason"])
-def test_an_act_needs_somebody_and_a_reason(tmp_path, lacking):
-    with pytest.raises(InputError):
-        Reveals(tmp_path / "reveals.sqlite").add("shown", **TOLD | {lacking: " "})
