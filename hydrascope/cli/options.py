@@ -1,5 +1,6 @@
 """What every command shares: where the warehouse is, and how a summary is told."""
 
+import getpass
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -47,6 +48,14 @@ def tell(summary: Mapping[str, Any], lines: list[str], *, as_json: bool) -> None
         return
     for line in lines:
         click.echo(line)
+
+
+def whoever() -> str:
+    """Who runs the command, as far as the machine knows: the name on the audit trail."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a user without a name, as in some containers
+        return "command line"
 
 
 def plural(number: int, noun: str) -> str:
