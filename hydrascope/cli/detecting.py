@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from hydrascope.cli.options import bursts_told, clusters_told, common, tell
+from hydrascope import audit, permits
+from hydrascope.cli.options import bursts_told, clusters_told, common, tell, whoever
 from hydrascope.clusters.settings import Settings as ClusterSettings
 from hydrascope.detect.bursts import Settings as BurstSettings
 from hydrascope.warehouse.store import Warehouse
@@ -69,7 +70,8 @@ def detect_command(
         ClusterSettings(least_cluster, resolution),
     )
     now = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
-    version, found = detect_again(Warehouse(warehouse), settings, now)
+    allowed = permits.in_force(warehouse, now)
+    version, found = detect_again(Warehouse(warehouse), settings, now, allowed=allowed)
     told = {
         "fingerprint": version.fingerprint,
         "least_accounts": least_accounts,
@@ -79,5 +81,13 @@ def detect_command(
         "found": found.bursts,
         "clusters": found.clusters,
     }
+    audit.of(warehouse).record(
+        "detect",
+        author=whoever(),
+        at=dt.datetime.now(dt.UTC),
+        subject=f"dataset {version.fingerprint}",
+        detail=told | {"allow_list": allowed.digest()},
+        fingerprint=version.fingerprint,
+    )
     lines = [bursts_told(found.bursts), clusters_told(found.clusters)]
     tell(told, [*lines, f"Dataset {version.fingerprint} published."], as_json=as_json)

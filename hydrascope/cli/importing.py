@@ -1,17 +1,22 @@
 """``import``: exports in, a new version of the warehouse out."""
 
+import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from hydrascope.cli.options import bursts_told, clusters_told, common, plural, tell
+from hydrascope import audit, permits
+from hydrascope.cli.options import bursts_told, clusters_told, common, plural, tell, whoever
 from hydrascope.cli.progress import Meter
 from hydrascope.warehouse.store import Warehouse
 
 if TYPE_CHECKING:
     from hydrascope.ingest.report import ImportProgress
+
+
+NAMED = 50  # files an entry of the audit trail lists
 
 
 def _lines(told: Mapping[str, Any]) -> list[str]:
@@ -45,6 +50,20 @@ def rows_expected(progress: "ImportProgress") -> int | None:
     return max(progress.rows, progress.rows * progress.bytes_total // progress.bytes_done)
 
 
+def written_down(warehouse: Path, told: Mapping[str, Any]) -> None:
+    """The import in the audit trail: what was read, and which dataset it made."""
+    kept = ("rows_read", "rows_loaded", "rows_duplicate", "rows_rejected", "is_published")
+    files = [file["file_name"] for file in told["files"]]
+    audit.of(warehouse).record(
+        "import",
+        author=whoever(),
+        at=dt.datetime.now(dt.UTC),
+        subject=f"{plural(len(files), 'file')}",
+        detail={name: told[name] for name in kept} | {"files": files[:NAMED]},
+        fingerprint=told["fingerprint"],
+    )
+
+
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
 @click.option(
@@ -75,6 +94,7 @@ def import_command(
     """
     from hydrascope.ingest.pipeline import run_import
 
+    allowed = permits.in_force(warehouse, dt.datetime.now(dt.UTC))
     with Meter("import") as meter:
 
         def show(progress: "ImportProgress") -> None:
@@ -87,6 +107,8 @@ def import_command(
             source=source,
             progress=show,
             detection=not no_detect,
+            allowed=allowed,
         )
     told = report.to_dict()
+    written_down(warehouse, told)
     tell(told, _lines(told), as_json=as_json)

@@ -51,11 +51,11 @@ def tell(summary: Mapping[str, Any], lines: list[str], *, as_json: bool) -> None
 
 
 def whoever() -> str:
-    """Who uses this machine, as the system knows them; for what is written down."""
+    """Who runs the command, as far as the machine knows: the name on the audit trail."""
     try:
         return getpass.getuser()
-    except (KeyError, OSError):
-        return "command line"  # a container may know nobody
+    except (OSError, KeyError, ImportError):  # a user without a name, as in some containers
+        return "command line"
 
 
 def plural(number: int, noun: str) -> str:

@@ -3,8 +3,12 @@
 import csv
 import datetime as dt
 import random
+from contextlib import closing
 
 import pytest
+
+from hydrascope import audit, cases, permits
+from hydrascope.warehouse.store import Warehouse
 
 START = dt.datetime(2026, 1, 5)
 
@@ -108,3 +112,30 @@ def test_before_the_first_import_there_is_nothing_to_judge(call, tmp_path):
     assert (code, out) == (1, "")
     assert "Nothing has been imported" in err
     assert not (tmp_path / "none").exists()
+
+
+def test_the_allow_list_in_force_reaches_both_and_both_are_in_the_trail(
+    call_json, exports, tmp_path
+):
+    store = tmp_path / "w"
+    now = dt.datetime.now(dt.UTC)
+    listed = cases.AllowList(cases.of(store))
+    said = {"reason": "ours", "author": "mk", "at": now}
+    first = listed.add("account", account_id="u1", expires_at=now + dt.timedelta(days=1), **said)
+
+    call_json("import", exports, "--warehouse", store)
+    assert facts(store)["allow_list"] == permits.in_force(store, now).digest()
+    listed.end(first, reason="not ours", author="mk", at=now)
+    call_json("detect", "--warehouse", store)
+    assert "allow_list" not in facts(store)
+
+    told = audit.of(store).entries(acts=["import", "detect"])
+    assert told["act"].tolist() == ["detect", "import"]
+    assert set(told["fingerprint"]) == {Warehouse(store).current().fingerprint}
+    assert '"rows_loaded":1280' in told["detail"][1]
+    assert audit.of(store).verify() == []
+
+
+def facts(store):
+    with closing(Warehouse(store).connect()) as conn:
+        return dict(conn.execute("select name, value from cluster_facts").fetchall())
