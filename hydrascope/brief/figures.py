@@ -128,7 +128,7 @@ def families(facts: Facts) -> Chart | None:
     )
     wide = wide.loc[wide.max(axis=1).sort_values(ascending=False, kind="stable").index]
     loudest = fmt.family(wide.index[0])
-    title = f"{loudest[0].upper()}{loudest[1:]} speak loudest for the median account"
+    title = f"The heaviest evidence for the median account: {loudest}"
     if len(frames) == 1:
         needed = float(next(iter(frames.values()))["needed_bits"].iloc[0])
         title += f"; it needs {needed:.1f} bits in all"

@@ -5,7 +5,7 @@ and with a reason, chooses otherwise; that choice is written down before the pac
 Clear at level *partner* shows shared values but never accounts; at level *internal* both.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,9 @@ MEMBER_COLUMNS = (
     *("reasons", "missing", "status", "signed_up_at", "first_request_at", "last_request_at"),
     "requests",
 )
+
+LINK_COLUMNS = ("cluster", "account_a", "account_b", "family", "bits", "total_bits")
+LINK_ROWS = ("cluster_id", *LINK_COLUMNS[1:])
 
 
 @dataclass(frozen=True)
@@ -132,49 +135,40 @@ def members(made: Composed) -> pd.DataFrame:
     return rows.assign(standing=rows["membership"].mask(confirmed, "confirmed"))
 
 
-def member_rows(made: Composed, clear: Clear | None) -> list[Mapping[str, Any]]:
-    """Who is in the clusters and why, as the level may see it."""
+def member_rows(made: Composed, clear: Clear | None) -> list[tuple[Any, ...]]:
+    """Who is in the clusters and why, as the level may see it; in step with MEMBER_COLUMNS."""
     reveal = Reveal(made, clear)
     return [
-        dict(
-            zip(
-                MEMBER_COLUMNS,
-                (
-                    reveal.cluster(str(row.cluster_id)),
-                    reveal.account(str(row.account_id), str(row.pseudonym)),
-                    row.standing,
-                    round(float(row.match_weight), 3),
-                    round(float(row.needed_bits), 3),
-                    int(row.families),
-                    _text(row.family_bits),
-                    _text(row.missing),
-                    row.status,
-                    *map(_time, (row.signed_up_at, row.first_request_at, row.last_request_at)),
-                    int(row.requests),
-                ),
-                strict=True,
-            )
+        (
+            reveal.cluster(str(row.cluster_id)),
+            reveal.account(str(row.account_id), str(row.pseudonym)),
+            row.standing,
+            round(float(row.match_weight), 3),
+            round(float(row.needed_bits), 3),
+            int(row.families),
+            _text(row.family_bits),
+            _text(row.missing),
+            row.status,
+            *map(_time, (row.signed_up_at, row.first_request_at, row.last_request_at)),
+            int(row.requests),
         )
         for row in each(members(made))
     ]
 
 
-def link_rows(made: Composed, clear: Clear | None) -> list[Mapping[str, Any]]:
+def link_rows(made: Composed, clear: Clear | None) -> list[tuple[Any, ...]]:
     """Which accounts are linked, by which family, as the level may see it."""
     reveal = Reveal(made, clear)
-    cleared = set(made.case.cleared)
     rows = made.facts.ask("links", "brief/links", cluster_ids=made.facts.cluster_ids)
+    kept = members(made)
+    pairs = zip(kept["account_id"], kept["pseudonym"], strict=True)
+    names = {one: reveal.account(str(one), str(short)) for one, short in pairs}
+    clusters = {one: reveal.cluster(one) for one in made.facts.cluster_ids}
+    told = zip(*(rows[name] for name in LINK_ROWS), strict=True)
     return [
-        {
-            "cluster": reveal.cluster(str(row.cluster_id)),
-            "account_a": reveal.account(str(row.account_a), str(row.pseudonym_a)),
-            "account_b": reveal.account(str(row.account_b), str(row.pseudonym_b)),
-            "family": row.family,
-            "bits": round(float(row.bits), 3),
-            "total_bits": round(float(row.total_bits), 3),
-        }
-        for row in each(rows)
-        if not {row.pseudonym_a, row.pseudonym_b} & cleared
+        (clusters[where], names[one], names[other], family, round(bits, 3), round(total, 3))
+        for where, one, other, family, bits, total in told
+        if one in names and other in names
     ]
 
 

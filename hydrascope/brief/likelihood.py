@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from hydrascope import fmt
+from hydrascope import fmt, icd203
 from hydrascope.brief.casefile import Verdict
 from hydrascope.brief.facts import Facts
 
@@ -22,16 +22,6 @@ BY_RULE: Mapping[str, str] = {
     "low": "roughly_even",
 }
 COORDINATED = "coordinated"
-# Intelligence Community Directive 203 (2015): words and percentages.
-BANDS: Mapping[str, tuple[str, int, int]] = {
-    "almost_no_chance": ("almost no chance", 1, 5),
-    "very_unlikely": ("very unlikely", 5, 20),
-    "unlikely": ("unlikely", 20, 45),
-    "roughly_even": ("roughly even chance", 45, 55),
-    "likely": ("likely", 55, 80),
-    "very_likely": ("very likely", 80, 95),
-    "almost_certain": ("almost certain", 95, 99),
-}
 
 
 @dataclass(frozen=True)
@@ -74,8 +64,8 @@ def band(name: str) -> str:
     """A band as text: ``very likely (80–95%)``."""
     if not name:
         return "not judged"
-    words, low, high = BANDS[name]
-    return f"{words} ({low}–{high}%)"
+    found = icd203.band(name)
+    return f"{found.word} ({found.low}–{found.high}%)"
 
 
 def differ(said: Sequence[Judged]) -> bool:

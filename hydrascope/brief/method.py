@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from hydrascope import fmt
+from hydrascope import fmt, icd203
 from hydrascope.brief import words
 from hydrascope.brief.document import Section, Table, Words
 from hydrascope.brief.facts import Facts, each
 from hydrascope.brief.levels import withheld
-from hydrascope.brief.likelihood import BANDS, BY_RULE
+from hydrascope.brief.likelihood import BY_RULE
 
 METHOD = (
     "Accounts are compared on what they share: each shared value weighs log2 of how much likelier"
@@ -76,9 +76,9 @@ def _shares(partly: pd.DataFrame) -> list[str]:
 
 def _method(facts: Facts, level: str) -> tuple[Words | Table, ...]:
     rule = fmt.listing(
-        f"{sure} confidence reads {BANDS[name][0]}" for sure, name in BY_RULE.items()
+        f"{sure} confidence reads {icd203.band(name).word}" for sure, name in BY_RULE.items()
     )
-    bands = "; ".join(f"{text} {low}–{high}%" for text, low, high in BANDS.values())
+    bands = "; ".join(f"{one.word} {one.low}–{one.high}%" for one in icd203.BANDS)
     left_out = withheld(level)
     redacted = (
         f"Level {level}. Left out: {'; '.join(left_out)}."

@@ -21,6 +21,7 @@ from hydrascope.brief import formats, frozen, hashing, misp, stix
 from hydrascope.brief.compose import Composed
 from hydrascope.brief.drawing import draw
 from hydrascope.brief.indicators import (
+    LINK_COLUMNS,
     MEMBER_COLUMNS,
     Clear,
     Indicator,
@@ -34,7 +35,6 @@ from hydrascope.export.manifest import plain
 
 MANIFEST, SEAL, READ_ME = "manifest.json", "manifest.seal", "README.md"
 LAYOUT = 1
-LINK_COLUMNS = ("cluster", "account_a", "account_b", "family", "bits", "total_bits")
 INDICATOR_COLUMNS = tuple(field.name for field in fields(Indicator))
 
 
@@ -64,8 +64,8 @@ def _files(made: Composed, as_of: dt.datetime, clear: Clear | None) -> dict[str,
         files[f"figures/{chart.key}.csv"] = _csv(head, rows)
     if made.facts.cluster_ids and sees(level, "members"):
         members, links = member_rows(made, clear), link_rows(made, clear)
-        files["members.csv"] = _csv(MEMBER_COLUMNS, [list(row.values()) for row in members])
-        files["links.csv"] = _csv(LINK_COLUMNS, [list(row.values()) for row in links])
+        files["members.csv"] = _csv(MEMBER_COLUMNS, members)
+        files["links.csv"] = _csv(LINK_COLUMNS, links)
     if made.facts.cluster_ids and sees(level, "signals"):
         found = chosen(made, clear)
         told = [[getattr(one, name) for name in INDICATOR_COLUMNS] for one in found]

@@ -1,5 +1,7 @@
 """The briefing where nothing acts as one: what that does and does not mean."""
 
+import pandas as pd
+
 from hydrascope import fmt
 from hydrascope.brief import figures, method, people, words
 from hydrascope.brief.document import Picture, Section, Table, Words
@@ -49,7 +51,8 @@ def bottom_line(facts: Facts) -> str:
     )
     if fmt.is_missing(span["first_at"]):
         return f"{told}."
-    return f"{told}, {words.day(span['first_at'])} to {words.day(span['last_at'])} (UTC)."
+    first_at, last_at = (pd.Timestamp(span[edge]) for edge in ("first_at", "last_at"))
+    return f"{told}, {fmt.span(first_at.to_pydatetime(), last_at.to_pydatetime())}."
 
 
 def looked_at(facts: Facts) -> Table:

@@ -91,10 +91,14 @@ def _described(made: Composed, letter: str) -> str:
 
 
 def _together(indicators: list[Indicator]) -> list[list[Indicator]]:
-    """Each shared value for itself; accounts, which are many, by the hundred."""
-    accounts = [one for one in indicators if one.kind == ACCOUNT]
-    parts = [accounts[at : at + TOGETHER] for at in range(0, len(accounts), TOGETHER)]
-    return [*([one] for one in indicators if one.kind != ACCOUNT), *parts]
+    """Values of one kind by the hundred: a pattern asks for any of them."""
+    kinds: dict[tuple[str, bool], list[Indicator]] = {}
+    for one in indicators:
+        number = one.form == "clear" and one.kind.endswith("asn") and one.value.isdigit()
+        kinds.setdefault((one.kind, number), []).append(one)
+    return [
+        some[at : at + TOGETHER] for some in kinds.values() for at in range(0, len(some), TOGETHER)
+    ]
 
 
 def _indicator(
@@ -106,12 +110,14 @@ def _indicator(
 ) -> Any:
     one = some[0]
     values = [other.value for other in some]
-    share = f"{one.accounts} of {one.accounts + one.outside_accounts} accounts that show it"
-    told = f"{share} are members" if one.kind != ACCOUNT else f"{len(some)} of its accounts"
+    least = min(other.precision for other in some)
+    told = f"{len(some)} {'value' if len(some) == 1 else 'values'}, {one.form}."
+    if one.kind != ACCOUNT:
+        told += f" Of the accounts that show one, at least {least:.0%} are members."
     return stix2.Indicator(
         id=_id("indicator", made.facts.fingerprint, one.cluster, one.kind, *values),
         name=f"{one.kind.replace('_', ' ')} of cluster {one.cluster}",
-        description=f"{told}. {'Values' if len(some) > 1 else 'Value'} {one.form}.",
+        description=told,
         indicator_types=["anomalous-activity"],
         pattern=pattern(one.kind, one.form, values),
         pattern_type="stix",
@@ -131,7 +137,8 @@ def pattern(kind: str, form: str, values: list[str]) -> str:
     if kind == ACCOUNT:
         return f"[user-account:user_id {is_any}]"
     if kind.endswith("asn") and values[0].isdigit():
-        return f"[autonomous-system:number = {values[0]}]"
+        numbers = f"IN ({', '.join(values)})" if len(values) > 1 else f"= {values[0]}"
+        return f"[autonomous-system:number {numbers}]"
     if kind.endswith("agent"):
         header = "extensions.'http-request-ext'.request_header.'User-Agent'"
         return f"[network-traffic:{header} {is_any}]"

@@ -169,6 +169,7 @@ class Pen:
             f' {_n(self.height)}" width="{_n(self.width)}" height="{_n(self.height)}" role="img"'
             f' aria-label="{escape(alt)}" font-family="{FONT}">'
             + (f"<defs>{defs}</defs>" if defs else "")
+            + '<rect width="100%" height="100%" fill="#ffffff"/>'
             + "".join(self._parts)
             + "</svg>"
         )

@@ -6,11 +6,11 @@ import click
 
 from hydrascope import __version__
 from hydrascope.cli.asking import sql_command
+from hydrascope.cli.briefing import brief_command, verify_command
 from hydrascope.cli.detecting import detect_command
 from hydrascope.cli.evaluating import evaluate_command
 from hydrascope.cli.extracting import export_command
 from hydrascope.cli.importing import import_command
-from hydrascope.cli.later import brief_command
 from hydrascope.cli.serving import serve_command
 from hydrascope.cli.simulating import simulate_command
 from hydrascope.cli.status import status_command
@@ -38,6 +38,7 @@ for _command in (
     export_command,
     sql_command,
     brief_command,
+    verify_command,
     evaluate_command,
     status_command,
     serve_command,

@@ -31,18 +31,19 @@ def version() -> Version:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _opened(path: str) -> duckdb.DuckDBPyConnection:
+def opened(path: str) -> duckdb.DuckDBPyConnection:
+    """The one connection to a version; take a cursor of your own."""
     return open_version(Path(path))
 
 
 def cursor() -> duckdb.DuckDBPyConnection:
     """A cursor of its own on the published version; connections are not for sharing."""
-    return _opened(str(version().path)).cursor()
+    return opened(str(version().path)).cursor()
 
 
 @st.cache_data(max_entries=KEPT_RESULTS, show_spinner=False)
 def _result(path: str, name: str, values: dict[str, Any]) -> pd.DataFrame:
-    with _opened(path).cursor() as own:
+    with opened(path).cursor() as own:
         return db.run(own, name, values)
 
 

@@ -94,6 +94,7 @@ def ways(opened: Opened) -> None:
             cluster=opened.cluster_id,
             **kept,
         )
+        links.to("briefing", "Briefing on it", opened.filters, cluster=opened.cluster_id)
 
 
 def headline(opened: Opened) -> None:

@@ -30,6 +30,7 @@ def matter(filters: Filters, daily: pd.DataFrame | None) -> None:
         more = int(shown["found"].iloc[0]) - len(shown) if len(shown) else 0
         label = f"{more} more like these, and all of them" if more else "All of them"
         links.to("clusters", f"{label} over time" if len(shown) else "Cluster timeline", filters)
+        links.to("briefing", "Briefing on those that act as one", filters)
     if len(shown):
         panels.sources("clusters/list", params, key="overview_clusters_sources")
     if daily is not None and len(daily):

@@ -50,6 +50,7 @@ PAGES: dict[str, Place] = {
     ),
     "account": Place("pages/accounts/account.py", "Accounts", "account", "person_search"),
     "requests": Place("pages/requests/requests.py", "Requests", "requests", "table_rows"),
+    "briefing": Place("pages/briefing/briefing.py", "Briefing", "briefing", "article"),
     "sql": Place("pages/sql/sql.py", "SQL", "sql", "database"),
 }
 

@@ -1,0 +1,186 @@
+"""``brief`` and ``verify``: the briefing and the evidence pack, and whether a pack is as made."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hydrascope import audit
+from hydrascope.brief.casefile import TLPS, CaseFile
+from hydrascope.brief.levels import LEVELS
+from hydrascope.cli.extracting import UtcTime
+from hydrascope.cli.options import common, plural, tell
+from hydrascope.errors import HydrascopeError, InputError
+from hydrascope.warehouse.store import Warehouse, open_version
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("brief")
+@click.option(
+    "--out",
+    required=True,
+    type=_FILE,
+    metavar="FILE",
+    help="File to write: .pdf, .html, .pptx, .md, or .zip for the evidence pack.",
+)
+@click.option(
+    "--cluster",
+    "clusters",
+    multiple=True,
+    metavar="ID",
+    help="Cluster to cover; may be repeated. Without it, all that act as one.",
+)
+@click.option(
+    "--level",
+    type=click.Choice(LEVELS),
+    default="internal",
+    show_default=True,
+    help="Redaction level: what the reader may see.",
+)
+@click.option(
+    "--tlp",
+    type=click.Choice(TLPS, case_sensitive=False),
+    default="AMBER+STRICT",
+    show_default=True,
+    help="Traffic Light Protocol 2.0 marking, printed on every page.",
+)
+@click.option("--title", default="", metavar="TEXT", help="Title of the briefing.")
+@click.option("--author", default="", metavar="NAME", help="Whose briefing it is.")
+@click.option(
+    "--at",
+    "as_of",
+    type=UtcTime(),
+    metavar="TIME",
+    help="Time to print, UTC. Without it, when data and case last changed.",
+)
+@click.option(
+    "--clear-indicators",
+    is_flag=True,
+    help="Indicators as they are instead of keyed hashes; needs --author and --reason, and is"
+    " written into the audit trail.",
+)
+@click.option(
+    "--reason", default="", metavar="TEXT", help="Why indicators are handed out in clear."
+)
+@click.option(
+    "--sharing-key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Key agreed with a partner, for the hashes of indicators; else the installation's own.",
+)
+@common
+def brief_command(
+    out: Path,
+    clusters: tuple[str, ...],
+    level: str,
+    tlp: str,
+    title: str,
+    author: str,
+    as_of: dt.datetime | None,
+    clear_indicators: bool,
+    reason: str,
+    sharing_key: Path | None,
+    warehouse: Path,
+    as_json: bool,
+) -> None:
+    """Write the briefing, or with FILE.zip the evidence pack.
+
+    The same case, data and time give the same bytes. Every briefing written is an entry of the
+    audit trail.
+
+    \b
+    Example:
+      python -m hydrascope brief --level executive --tlp AMBER --out brief.pdf
+    """
+    from hydrascope import dossier
+    from hydrascope.brief import formats
+
+    suffix = formats.ending(out)
+    if clear_indicators and suffix != formats.PACK:
+        raise InputError(
+            "Only the evidence pack holds indicators.", "End the name in .zip, or leave it out."
+        )
+    store = Warehouse(warehouse)
+    version = store.current()
+    case = CaseFile(title=title, author=author, clusters=clusters, level=level, tlp=tlp.upper())
+    order = dossier.Order(
+        case=case,
+        as_of=as_of or dossier.state_of(version.published_at, case),
+        agreed=sharing_key.read_bytes() if sharing_key else None,
+        clear=dossier.in_clear(author, reason) if clear_indicators else None,
+    )
+    conn = open_version(version.path)
+    try:
+        composed = dossier.composed(conn, order, store.secret())
+        dossier.record(
+            audit.of(warehouse), order, suffix, author=author or "command line",
+            at=dt.datetime.now(dt.UTC), fingerprint=version.fingerprint,
+        )  # fmt: skip
+        content = dossier.written(composed, order, suffix, store.secret())
+    finally:
+        conn.close()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(content)
+    _told(out, content, composed.briefing.stamp, as_json)
+
+
+def _told(out: Path, content: bytes, stamp: Any, as_json: bool) -> None:
+    summary = {
+        "file": str(out),
+        "bytes": len(content),
+        "level": stamp.level,
+        "tlp": stamp.tlp,
+        "as_of": stamp.as_of,
+        "fingerprint": stamp.fingerprint,
+        "synthetic": stamp.synthetic or None,
+    }
+    line = f"{out} ({len(content) / 1e3:,.0f} kB): {stamp.marking}; state of {stamp.as_of}."
+    tell(summary, [line], as_json=as_json)
+
+
+@click.command("verify")
+@click.argument("pack", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@common
+def verify_command(pack: Path, warehouse: Path, as_json: bool) -> None:
+    """Check an evidence pack: every file against its manifest, nothing added, nothing gone.
+
+    The seal can be checked by the installation that made the pack alone: give its --warehouse.
+
+    \b
+    Example:
+      python -m hydrascope verify pack.zip
+    """
+    from hydrascope.brief.verify import verify
+
+    checked = verify(pack, _secret(Warehouse(warehouse)))
+    seals = {
+        "intact": "The seal is this installation's and intact.",
+        "broken": "The seal does not fit.",
+        "unknown": "The seal was not checked: no secret of the installation is here.",
+    }
+    summary = {
+        "file": str(pack),
+        "intact": not checked.problems,
+        "problems": list(checked.problems),
+        "files": checked.files,
+        "seal": checked.seal,
+        "fingerprint": checked.manifest.get("dataset_fingerprint"),
+    }
+    if not checked.problems:
+        line = f"{pack}: all {plural(checked.files, 'file')} as they were made."
+        tell(summary, [f"{line} {seals[checked.seal]}"], as_json=as_json)
+        return
+    if as_json:
+        tell(summary, [], as_json=True)
+    raise HydrascopeError(
+        f"{pack} is not as it was made: {' '.join(checked.problems)}",
+        "Get the pack again from its author.",
+    )
+
+
+def _secret(store: Warehouse) -> bytes | None:
+    """The installation's secret, where there is one; none is made for a check."""
+    path = store.root / "secret.key"
+    return path.read_bytes() if path.is_file() else None
