@@ -10,6 +10,7 @@ from hydrascope.cli.detecting import detect_command
 from hydrascope.cli.evaluating import evaluate_command
 from hydrascope.cli.extracting import export_command
 from hydrascope.cli.importing import import_command
+from hydrascope.cli.keeping import forget_command, use_command, versions_command
 from hydrascope.cli.later import brief_command
 from hydrascope.cli.serving import serve_command
 from hydrascope.cli.simulating import simulate_command
@@ -40,6 +41,9 @@ for _command in (
     brief_command,
     evaluate_command,
     status_command,
+    versions_command,
+    use_command,
+    forget_command,
     serve_command,
 ):
     commands.add_command(_command)

@@ -107,8 +107,11 @@ def _set_known_aside(
     known: dict[tuple[str, str, str | None], tuple[int, int]] = {}
     if base is not None:
         with open_version(base) as conn:
+            again = "select 1 from duckdb_tables() where table_name = 'files_to_read_again'"
+            left_out = "files_to_read_again" if conn.execute(again).fetchall() else "(select -1)"
             rows = conn.execute(
                 "select sha256, source, mapping_sha256, rows_read, rows_rejected from import_files"
+                f" where file_key not in (from {left_out})"
             ).fetchall()
         known = {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
     fresh = []
