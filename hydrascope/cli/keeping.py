@@ -1,14 +1,13 @@
 """``versions``, ``use`` and ``forget``: what is kept, going back, and erasing."""
 
 import datetime as dt
-import getpass
 import sys
 from pathlib import Path
 
 import click
 
 from hydrascope import audit, fmt
-from hydrascope.cli.options import common, plural, tell
+from hydrascope.cli.options import author_option, common, plural, tell
 from hydrascope.cli.progress import stage_lines
 from hydrascope.errors import InputError
 from hydrascope.warehouse import versions
@@ -18,13 +17,6 @@ from hydrascope.warehouse.store import Warehouse
 def now() -> dt.datetime:
     """The time, UTC without zone."""
     return dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
-
-
-def author_option(command: click.Command) -> click.Command:
-    """``--author``: who does it, for the audit trail."""
-    return click.option(
-        "--author", default=getpass.getuser, show_default="your login name", help="Who does it."
-    )(command)
 
 
 @click.command("versions")
@@ -69,9 +61,7 @@ def use_command(version: str, author: str, warehouse: Path, as_json: bool) -> No
 
 @click.command("forget")
 @click.option("--file", "file_name", metavar="NAME", help="A loaded file, by name or sha256.")
-@click.option(
-    "--account", metavar="ID", help="An account, by its id; - reads the id from stdin."
-)
+@click.option("--account", metavar="ID", help="An account, by its id; - reads the id from stdin.")
 @click.option("--reason", default="", help="Why, for the audit trail; name nobody in it.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--progress", "as_lines", is_flag=True, hidden=True)

@@ -9,7 +9,7 @@ from hydrascope.cli.asking import sql_command
 from hydrascope.cli.detecting import detect_command
 from hydrascope.cli.evaluating import evaluate_command
 from hydrascope.cli.extracting import export_command
-from hydrascope.cli.importing import import_command
+from hydrascope.cli.importing import import_command, look_command
 from hydrascope.cli.keeping import forget_command, use_command, versions_command
 from hydrascope.cli.later import brief_command
 from hydrascope.cli.serving import serve_command
@@ -34,6 +34,7 @@ def commands() -> None:
 
 for _command in (
     simulate_command,
+    look_command,
     import_command,
     detect_command,
     export_command,

@@ -1,5 +1,6 @@
 """What every command shares: where the warehouse is, and how a summary is told."""
 
+import getpass
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,6 +32,13 @@ def json_option(command: Command) -> Command:
     """``--json``: one machine-readable summary instead of sentences."""
     return click.option(
         "--json", "as_json", is_flag=True, help="Print one machine-readable summary."
+    )(command)
+
+
+def author_option(command: Command) -> Command:
+    """``--author``: who does it, for the audit trail."""
+    return click.option(
+        "--author", default=getpass.getuser, show_default="your login name", help="Who does it."
     )(command)
 
 

@@ -216,9 +216,7 @@ def _check_known(conn: duckdb.DuckDBPyConnection, file_key: int) -> None:
         )
 
 
-def _keep(
-    conn: duckdb.DuckDBPyConnection, days: set[dt.datetime], counts: dict[str, int]
-) -> None:
+def _keep(conn: duckdb.DuckDBPyConnection, days: set[dt.datetime], counts: dict[str, int]) -> None:
     """Several passes over one file, as if they had been one."""
     conn.execute("create or replace temp table erased_days (day_at timestamp)")
     conn.execute("create or replace temp table erased_counts (table_name varchar, rows bigint)")

@@ -43,7 +43,7 @@ class Loader:
     ) -> None:
         """Give each file (with its sha256) a key, so that its rows can point at it.
 
-        ``read_with`` is the sha256 of the mapping file, where one was given.
+        ``read_with`` is the sha256 of the mapping file, where one was given for all.
         """
         first = self.conn.execute(
             "select coalesce(max(file_key), -1) + 1 from import_files"
@@ -62,7 +62,7 @@ class Loader:
                     source.name,
                     file.name,
                     digest,
-                    read_with,
+                    file.read_with or read_with,
                     file.container,
                     file.why,
                     file.size,

@@ -29,7 +29,8 @@ def draw(desk: Desk, done: Answered, frame: pd.DataFrame, drawn: Drawn, fitting:
         figure = drawn(frame, spec)
     except (TypeError, ValueError) as error:
         panels.note(
-            f"These columns cannot be drawn as a {spec['kind']} ({fmt.plain(error)}).", "Choose others."
+            f"These columns cannot be drawn as a {spec['kind']} ({fmt.plain(error)}).",
+            "Choose others.",
         )
         return
     alt = f"{spec['kind']}: {spec['y']} by {spec['x']}"

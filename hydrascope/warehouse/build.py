@@ -45,7 +45,7 @@ def open_build(folder: Path, base: Path | None) -> duckdb.DuckDBPyConnection:
 
 
 def fingerprint(conn: duckdb.DuckDBPyConnection) -> str:
-    """The name of exactly what is loaded: the files' contents, how they were read, what was erased."""
+    """The name of exactly what is loaded: the files, how they were read, what was erased."""
     rows = conn.execute(
         "select distinct sha256, source, mapping_sha256 from import_files order by all"
     ).fetchall()

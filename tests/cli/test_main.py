@@ -7,7 +7,7 @@ from hydrascope.warehouse.store import Warehouse
 
 TABLE = {
     *("simulate", "import", "detect", "export", "sql", "brief", "evaluate", "status", "serve"),
-    *("versions", "use", "forget"),
+    *("versions", "use", "forget", "look"),
 }
 
 

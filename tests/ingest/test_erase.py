@@ -18,7 +18,9 @@ ROLLUPS = ("account_day", "account_hour", "cells_day", "cells_hour")
 
 def accounts(path: Path, names: list[str], domain: str = "example.org") -> Path:
     lines = ["account_id,created_at,email"]
-    lines += [f"{name},2026-01-0{1 + n % 9}T00:00:00Z,{name}@{domain}" for n, name in enumerate(names)]
+    lines += [
+        f"{name},2026-01-0{1 + n % 9}T00:00:00Z,{name}@{domain}" for n, name in enumerate(names)
+    ]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines), encoding="utf-8")
     return path

@@ -54,7 +54,9 @@ def test_a_sentence_about_sets_is_no_setting_and_none_is_empty():
 
 
 def test_nothing_in_a_sentence_steers_a_terminal():
-    assert faults.redacted("Could not convert '\x1b[2J\u202ex\x07'") == "Could not convert ' [2J x '"
+    told = faults.redacted("Could not convert '\x1b[2J\u202ex\x07'")
+
+    assert told == "Could not convert ' [2J x '"
 
 
 @pytest.mark.parametrize("before", ["", "é" * 30, "x" * 400, "\n\n", "a,\nb,\n  "])
