@@ -17,6 +17,8 @@ HydrascopeError
 Each carries a cause and a remedy; both are shown to the person, in that order.
 """
 
+from typing import Any
+
 
 class HydrascopeError(Exception):
     """Base of every deliberate error: ``cause`` says what is, ``remedy`` what to do."""
@@ -32,7 +34,9 @@ class InputError(HydrascopeError):
 
 
 class UnknownFormat(InputError):
-    """No source recognises the file."""
+    """No source recognises the file; ``skipped`` says of each file why."""
+
+    skipped: tuple[Any, ...] = ()
 
 
 class WarehouseError(HydrascopeError):

@@ -164,6 +164,7 @@ def _roll_up(conn: duckdb.DuckDBPyConnection) -> None:
 def fill(conn: duckdb.DuckDBPyConnection, *, cost: bool = True, accounts: bool = True) -> None:
     """Fill an empty connection. ``cost`` and ``accounts`` false: the data lacks them."""
     db.script(conn, "warehouse/tables")
+    db.script(conn, "warehouse/provenance")
     db.script(conn, "warehouse/bursts")
     db.script(conn, "warehouse/clusters")
     db.script(conn, "warehouse/views")

@@ -1,15 +1,24 @@
 """``import``: exports in, a new version of the warehouse out."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from hydrascope import audit, permits
-from hydrascope.cli.options import bursts_told, clusters_told, common, plural, tell, whoever
-from hydrascope.cli.progress import Meter
+from hydrascope.cli import watching
+from hydrascope.cli.options import (
+    author_option,
+    bursts_told,
+    clusters_told,
+    common,
+    plural,
+    tell,
+)
+from hydrascope.cli.progress import Lines, Meter
 from hydrascope.warehouse.store import Warehouse
 
 if TYPE_CHECKING:
@@ -50,13 +59,13 @@ def rows_expected(progress: "ImportProgress") -> int | None:
     return max(progress.rows, progress.rows * progress.bytes_total // progress.bytes_done)
 
 
-def written_down(warehouse: Path, told: Mapping[str, Any]) -> None:
+def written_down(warehouse: Path, told: Mapping[str, Any], author: str) -> None:
     """The import in the audit trail: what was read, and which dataset it made."""
     kept = ("rows_read", "rows_loaded", "rows_duplicate", "rows_rejected", "is_published")
     files = [file["file_name"] for file in told["files"]]
     audit.of(warehouse).record(
         "import",
-        author=whoever(),
+        author=author,
         at=dt.datetime.now(dt.UTC),
         subject=f"{plural(len(files), 'file')}",
         detail={name: told[name] for name in kept} | {"files": files[:NAMED]},
@@ -74,31 +83,76 @@ def written_down(warehouse: Path, told: Mapping[str, Any]) -> None:
 )
 @click.option("--source", metavar="NAME", help="Read every file as this source.")
 @click.option("--no-detect", is_flag=True, help="Load only; run `detect` later.")
+@click.option("--watch", is_flag=True, help="Stay, and load what arrives in the folder.")
+@click.option(
+    "--settle",
+    type=click.FloatRange(0),
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="With --watch: how long a file must stay as it is before it counts as whole.",
+)
+@click.option("--progress", "as_lines", is_flag=True, hidden=True)
+@author_option
 @common
 def import_command(
     paths: tuple[Path, ...],
     mapping: Path | None,
     source: str | None,
     no_detect: bool,
+    watch: bool,
+    settle: float,
+    as_lines: bool,
+    author: str,
     warehouse: Path,
     as_json: bool,
 ) -> None:
     """Recognise, check and load export files or folders of them.
 
     Importing the same files again changes nothing. Readers keep the old version until the
-    new one is complete; an import that is stopped leaves no trace.
+    new one is complete; an import that is stopped leaves no trace. With --watch the command
+    stays until Ctrl-C; a file that is still being copied waits.
 
     \b
     Example:
       python -m hydrascope import exports/ --warehouse data/warehouse
+      python -m hydrascope import exports/ --watch
     """
+
+    def load(chosen: Sequence[Path]) -> None:
+        told = _load(chosen, mapping, source, no_detect, as_lines, author, warehouse)
+        tell(told, _lines(told), as_json=as_json)
+
+    if not watch:
+        load(paths)
+        return
+    if len(paths) != 1 or not paths[0].is_dir():
+        raise click.UsageError("--watch takes one folder.")
+    watching.watch(paths[0], load, settle_s=settle)
+
+
+def _load(
+    paths: Sequence[Path],
+    mapping: Path | None,
+    source: str | None,
+    no_detect: bool,
+    as_lines: bool,
+    author: str,
+    warehouse: Path,
+) -> dict[str, Any]:
+    """One import, with its entry in the audit trail; the report as plain values."""
     from hydrascope.ingest.pipeline import run_import
 
     allowed = permits.in_force(warehouse, dt.datetime.now(dt.UTC))
-    with Meter("import") as meter:
+    lines = Lines()
+    with Meter("import") if not as_lines else nullcontext() as meter:
 
         def show(progress: "ImportProgress") -> None:
-            meter.reached(progress.rows, rows_expected(progress), f"import, {progress.phase}")
+            expected = rows_expected(progress)
+            if meter is None:
+                lines.tell(progress.phase, progress.rows, expected)
+            else:
+                meter.reached(progress.rows, expected, f"import, {progress.phase}")
 
         report = run_import(
             list(paths),
@@ -110,5 +164,45 @@ def import_command(
             allowed=allowed,
         )
     told = report.to_dict()
-    written_down(warehouse, told)
-    tell(told, _lines(told), as_json=as_json)
+    written_down(warehouse, told, author)
+    return told
+
+
+@click.command("look")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@click.option(
+    "--mapping",
+    metavar="FILE",
+    help="Mapping for files no source recognises.",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option("--source", metavar="NAME", help="Read every file as this source.")
+@common
+def look_command(
+    paths: tuple[Path, ...],
+    mapping: Path | None,
+    source: str | None,
+    warehouse: Path,
+    as_json: bool,
+) -> None:
+    """What an import of these files would do: their source and why, a sample, what they lack.
+
+    Nothing is loaded.
+
+    \b
+    Example:
+      python -m hydrascope look exports/
+    """
+    from hydrascope.ingest import saved
+    from hydrascope.ingest.looking import look
+
+    told = look(
+        list(paths), mapping=mapping, source=source, saved=Warehouse(warehouse).root / saved.FOLDER
+    )
+    lines = [
+        f"{plural(kind['files'], 'file')} of {kind['table']}: {kind['why']}"
+        for kind in told["kinds"]
+    ]
+    lines += [f"skipped {one['name']}: {one['reason']}" for one in told["skipped"]]
+    lines += [f"note: {notice}" for notice in told["notices"]]
+    tell(told, lines, as_json=as_json)

@@ -10,7 +10,8 @@ from hydrascope.cli.briefing import brief_command, verify_command
 from hydrascope.cli.detecting import detect_command
 from hydrascope.cli.evaluating import evaluate_command
 from hydrascope.cli.extracting import export_command
-from hydrascope.cli.importing import import_command
+from hydrascope.cli.importing import import_command, look_command
+from hydrascope.cli.keeping import forget_command, use_command, versions_command
 from hydrascope.cli.serving import serve_command
 from hydrascope.cli.simulating import simulate_command
 from hydrascope.cli.status import status_command
@@ -33,6 +34,7 @@ def commands() -> None:
 
 for _command in (
     simulate_command,
+    look_command,
     import_command,
     detect_command,
     export_command,
@@ -41,6 +43,9 @@ for _command in (
     verify_command,
     evaluate_command,
     status_command,
+    versions_command,
+    use_command,
+    forget_command,
     serve_command,
 ):
     commands.add_command(_command)

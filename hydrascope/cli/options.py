@@ -35,6 +35,13 @@ def json_option(command: Command) -> Command:
     )(command)
 
 
+def author_option(command: Command) -> Command:
+    """``--author``: who does it, for the audit trail."""
+    return click.option(
+        "--author", default=whoever, show_default="your login name", help="Who does it."
+    )(command)
+
+
 def common(command: Command) -> Command:
     """The two options every command has."""
     return warehouse_option(json_option(command))

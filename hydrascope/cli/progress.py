@@ -5,14 +5,17 @@ A terminal gets a bar that moves. Anything else, such as a log, gets a line now 
 
 import sys
 import time
+from collections.abc import Callable
 from types import TracebackType
 from typing import NoReturn, Self
 
 import click
+import orjson
 from tqdm import tqdm
 
 TERMINAL_SECONDS = 0.2
 LOG_SECONDS = 5.0
+LINE_SECONDS = 0.5
 UNKNOWN = "{desc}: {n_fmt}{unit}, {rate_fmt}"
 KNOWN = "{desc}: {n_fmt} of {total_fmt}{unit}, {rate_fmt}, {remaining} left"
 
@@ -74,3 +77,29 @@ class Meter:
             self._bar.close()
         elif kind is None and self._done:
             self._say()
+
+
+def stage_lines(*, as_lines: bool) -> Callable[[str], None]:
+    """Tell on stderr what begins: a sentence, or one JSON object for a program."""
+
+    def say(phase: str) -> None:
+        told = orjson.dumps({"phase": phase}).decode() if as_lines else f"{phase} …"
+        click.echo(told, err=True)
+
+    return say
+
+
+class Lines:
+    """Progress as JSON lines on stderr, for a program that shows it: at most two a second."""
+
+    def __init__(self) -> None:
+        self._said = 0.0
+        self._phase = ""
+
+    def tell(self, phase: str, rows: int, rows_expected: int | None) -> None:
+        """``rows`` of ``rows_expected`` (None: not known yet) so far."""
+        if phase == self._phase and time.monotonic() - self._said < LINE_SECONDS:
+            return
+        self._said, self._phase = time.monotonic(), phase
+        told = {"phase": phase, "rows": rows, "rows_expected": rows_expected, "at": time.time()}
+        click.echo(orjson.dumps(told).decode(), err=True)

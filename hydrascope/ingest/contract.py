@@ -42,6 +42,7 @@ class InputFile:
     compression: str
     why: str
     layout: Layout = field(default_factory=Layout)
+    read_with: str | None = None  # sha256 of the kept mapping it is read with
 
     @property
     def table(self) -> str:
@@ -54,6 +55,7 @@ class Skipped:
 
     name: str
     reason: str
+    path: Path | None = None  # where it is, if a mapping would make it readable
 
 
 @dataclass(frozen=True)

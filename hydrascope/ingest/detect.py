@@ -28,6 +28,7 @@ class Match:
     spellings: tuple[tuple[str, str], ...] = ()
     unwrap: str = ""
     is_generic: bool = False
+    read_with: str | None = None
 
 
 def known_source(records: Sequence[Mapping[str, Any]], path: str) -> Match | None:

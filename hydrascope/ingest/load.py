@@ -34,6 +34,7 @@ class Loader:
         self.is_accounts_changed = False
         self._last_at: dt.datetime | None = None
         self.disordered = 0
+        self._file_keys: dict[str, int] = {}
         self.reasons_by_file: Counter[tuple[str, str]] = Counter()
         conn.execute("set variable import_id = $1", [import_id])
 
@@ -42,13 +43,14 @@ class Loader:
     ) -> None:
         """Give each file (with its sha256) a key, so that its rows can point at it.
 
-        ``read_with`` is the sha256 of the mapping file, where one was given.
+        ``read_with`` is the sha256 of the mapping file, where one was given for all.
         """
         first = self.conn.execute(
             "select coalesce(max(file_key), -1) + 1 from import_files"
         ).fetchall()[0][0]
         for place, (file, digest) in enumerate(files):
             source = file.source
+            self._file_keys[file.name] = first + place
             self.results[file.name] = FileResult(file.name, source.name, file.table)
             self.conn.execute(
                 """insert into import_files values
@@ -60,7 +62,7 @@ class Loader:
                     source.name,
                     file.name,
                     digest,
-                    read_with,
+                    file.read_with or read_with,
                     file.container,
                     file.why,
                     file.size,
@@ -119,6 +121,8 @@ class Loader:
         db.script(self.conn, f"load/{batch.table}")
         if batch.table == "accounts":
             db.script(self.conn, "load/accounts_codes")
+        key = self._file_keys[batch.file.name]
+        db.script(self.conn, f"load/file_rows_{batch.table}", {"file_key": key})
         rows, loaded = self.conn.execute("select rows, rows_loaded from batch_counts").fetchall()[0]
         self.is_accounts_changed |= loaded > 0 and batch.table in ("accounts", "account_aliases")
         return {batch.file.name: (loaded, rows - loaded)}

@@ -15,6 +15,7 @@ import duckdb
 from hydrascope.clusters.allowed import Allowed
 from hydrascope.errors import NoWarehouse, WarehouseError
 from hydrascope.findings.run import detect, digest, forget, was_run
+from hydrascope.ingest import saved
 from hydrascope.ingest.batches import InputFile, Plan, batches, file_digest
 from hydrascope.ingest.load import Loader
 from hydrascope.ingest.plan import plan as make_plan
@@ -50,7 +51,7 @@ def run_import(
     """
     begun = time.monotonic()
     now = now or dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
-    planned = make_plan(paths, mapping=mapping, source=source)
+    planned = make_plan(paths, mapping=mapping, source=source, saved=warehouse.root / saved.FOLDER)
     report = ImportReport(
         skipped=[(file.name, file.reason) for file in planned.skipped],
         notices=list(planned.notices),
@@ -107,13 +108,16 @@ def _set_known_aside(
     known: dict[tuple[str, str, str | None], tuple[int, int]] = {}
     if base is not None:
         with open_version(base) as conn:
+            again = "select 1 from duckdb_tables() where table_name = 'files_to_read_again'"
+            left_out = "files_to_read_again" if conn.execute(again).fetchall() else "(select -1)"
             rows = conn.execute(
                 "select sha256, source, mapping_sha256, rows_read, rows_rejected from import_files"
+                f" where file_key not in (from {left_out})"
             ).fetchall()
         known = {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
     fresh = []
     for file in sorted(files, key=lambda file: ORDER.index(file.table)):
-        key = (digests[file.name], file.source.name, mapping_digest)
+        key = (digests[file.name], file.source.name, file.read_with or mapping_digest)
         if key not in known:
             fresh.append((file, digests[file.name]))
             continue

@@ -13,6 +13,7 @@ from hydrascope.errors import InputError, UnknownFormat
 from hydrascope.ingest import detect, probe
 from hydrascope.ingest.contract import InputFile, Plan, Skipped
 from hydrascope.ingest.mapping import read_mapping
+from hydrascope.ingest.saved import Saved
 from hydrascope.ingest.sources import registry
 
 SYNTHETIC = "SYNTHETIC.json"
@@ -24,16 +25,22 @@ _BESIDE_ENDINGS = (
 
 
 def plan(
-    paths: Sequence[str | Path], *, mapping: Path | None = None, source: str | None = None
+    paths: Sequence[str | Path],
+    *,
+    mapping: Path | None = None,
+    source: str | None = None,
+    saved: Path | None = None,
 ) -> Plan:
     """Look at every file under the paths (files, folders, globs); load nothing.
 
-    ``source`` names the source of every file, whatever they look like. Raises InputError
+    ``source`` names the source of every file, whatever they look like; ``saved`` is the folder
+    of mappings kept per schema. Raises InputError
     when there is nothing to load, or no source of that name.
     """
     found = list(dict.fromkeys(_expand(paths)))
     base = _base(found, paths)
     rules = read_mapping(mapping) if mapping is not None else None
+    kept = Saved(saved) if saved is not None else None
     if source is not None:
         detect.check_name(source)
     files: list[InputFile] = []
@@ -47,7 +54,7 @@ def plan(
         elif reason := _beside(path, name):
             skipped.append(Skipped(name, reason))
         else:
-            result = probe.look(path, name, rules, source)
+            result = probe.look(path, name, rules, source, kept)
             if isinstance(result, Skipped):
                 skipped.append(result)
             else:
@@ -151,10 +158,12 @@ def _nothing(skipped: Sequence[Skipped], paths: Sequence[str | Path]) -> InputEr
         return InputError(f"There are no files in {where}.", "Name a file, a folder or a glob.")
     told = "; ".join(f"{item.name}: {item.reason}" for item in skipped[:5])
     more = f" … and {len(skipped) - 5} more" if len(skipped) > 5 else ""
-    return UnknownFormat(
+    error = UnknownFormat(
         f"Nothing in {where} can be loaded. {told}{more}.",
         "Describe the columns in a mapping file and pass it with --mapping.",
     )
+    error.skipped = tuple(skipped)
+    return error
 
 
 __all__ = ["SYNTHETIC", "plan"]

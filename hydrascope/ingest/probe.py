@@ -19,6 +19,7 @@ from hydrascope.ingest.contract import InputFile, Layout, Skipped
 from hydrascope.ingest.detect import Match
 from hydrascope.ingest.mapping import Rules
 from hydrascope.ingest.privacy import normal_name
+from hydrascope.ingest.saved import Saved
 from hydrascope.ingest.streams import head_of
 
 SAMPLE = 200
@@ -42,13 +43,16 @@ class _Look:
     text: str
     rules: Rules | None
     source: str | None = None
+    saved: Saved | None = None
 
     def match(self, names: Sequence[str], records: Sequence[Mapping[str, Any]]) -> Match | None:
-        """The source named, else the mapping if it fits, else a known source, else by names."""
+        """The source named, else the mapping if it fits, else one kept for exactly these
+        columns, else a known source, else by names."""
         if self.source is not None:
             return detect.named_source(self.source, records)
         return (
             self.mapped(names)
+            or self.kept(names)
             or detect.known_source(records, self.name)
             or detect.flat_match(names, self.stem)
         )
@@ -60,6 +64,14 @@ class _Look:
         if not rules.fits(frozenset(names)):
             return None
         return Match(rules.source, f"the mapping {rules.source.name}", rules.spellings)
+
+    def kept(self, names: Sequence[str]) -> Match | None:
+        found = self.saved.rules(names) if self.saved and names else None
+        if found is None:
+            return None
+        rules, digest = found
+        why = "the mapping kept for files with these columns"
+        return Match(rules.source, why, rules.spellings, read_with=digest)
 
     @property
     def stem(self) -> str:
@@ -77,21 +89,26 @@ class _Look:
         )
         size = self.path.stat().st_size
         return InputFile(
-            self.path, self.name, size, match.source, container, self.compression, match.why, layout
-        )
+            self.path, self.name, size, match.source, container, self.compression, match.why,
+            layout, match.read_with,
+        )  # fmt: skip
 
     def unknown(self, names: Sequence[str]) -> Skipped:
         shown = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
-        return Skipped(self.name, _UNKNOWN.format(names=shown))
+        return Skipped(self.name, _UNKNOWN.format(names=shown), self.path)
 
 
 def look(
-    path: Path, name: str, rules: Rules | None = None, source: str | None = None
+    path: Path,
+    name: str,
+    rules: Rules | None = None,
+    source: str | None = None,
+    saved: Saved | None = None,
 ) -> InputFile | Skipped:
     """What a file is; or why it is not loaded. ``source`` says what it is to be read as."""
     first = containers.first_bytes(path)
     if first.startswith(b"PAR1"):
-        return _parquet(_Look(path, name, "none", "utf-8", "", rules, source))
+        return _parquet(_Look(path, name, "none", "utf-8", "", rules, source, saved))
     compression = containers.compression_of(first)
     head, _ = head_of(path, compression, containers.HEAD)
     if refusal := containers.refusal_of(head):
@@ -104,7 +121,7 @@ def look(
     text = head.decode(encoding, "replace").removeprefix("\ufeff")
     if "\n" not in text:
         text = text.replace("\r", "\n")
-    seen = _Look(path, name, compression, encoding, text, rules, source)
+    seen = _Look(path, name, compression, encoding, text, rules, source, saved)
     return _json(seen) if _is_json(text) else _delimited(seen)
 
 
@@ -253,3 +270,27 @@ def notices(file: InputFile) -> list[str]:
     if file.table == "requests" and is_flat and not names_accounts and not file.layout.captures:
         told.append(f"{file.name} names no account: its rows count for '(unknown)'")
     return told
+
+
+def sample(path: Path) -> list[Mapping[str, Any]]:
+    """The first records of a file as it spells them, whatever they are; for who maps it."""
+    first = containers.first_bytes(path)
+    if first.startswith(b"PAR1"):
+        batch = next(pq.ParquetFile(path).iter_batches(batch_size=SAMPLE), None)
+        return batch.to_pylist() if batch is not None else []
+    head, _ = head_of(path, containers.compression_of(first), containers.HEAD)
+    encoding = containers.encoding_of(head)
+    if encoding == "utf-8" and not containers.is_utf8(head):
+        encoding = "cp1252"
+    text = head.decode(encoding, "replace").removeprefix("\ufeff")
+    if _is_json(text):
+        return _samples(text, "jsonl" if is_lines(text) else "json")
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    if not lines:
+        return []
+    delimiter = max(_DELIMITERS, key=re.sub(r'"[^"]*"', "", lines[0]).count)
+    rows = csv.DictReader(lines, delimiter=delimiter)
+    return [
+        {key.strip(): value for key, value in row.items() if isinstance(key, str)}
+        for row in islice(rows, SAMPLE)
+    ]

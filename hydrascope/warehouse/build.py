@@ -38,17 +38,20 @@ def open_build(folder: Path, base: Path | None) -> duckdb.DuckDBPyConnection:
         db.script(conn, "warehouse/bursts")
         db.script(conn, "warehouse/clusters")
         db.script(conn, "load/begin")
+    db.script(conn, "warehouse/provenance")
     db.script(conn, "warehouse/views")
     db.script(conn, "load/prepare")
     return conn
 
 
 def fingerprint(conn: duckdb.DuckDBPyConnection) -> str:
-    """The name of exactly what is loaded: the files' contents and how they were read."""
+    """The name of exactly what is loaded: the files, how they were read, what was erased."""
     rows = conn.execute(
         "select distinct sha256, source, mapping_sha256 from import_files order by all"
     ).fetchall()
+    erased = conn.execute("select distinct kind, digest from erasures order by all").fetchall()
     told = [SCHEMA_VERSION, *("|".join(part or "" for part in row) for row in rows)]
+    told += [f"erased|{kind}|{digest}" for kind, digest in erased]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
 
 

@@ -28,7 +28,7 @@ from hydrascope.errors import NoWarehouse, WarehouseBusy, WarehouseError
 POINTER = "current.json"
 # Raised when the physical tables change, so that old files are not mistaken for new ones.
 SCHEMA_VERSION = "3"
-KEPT_VERSIONS = 2
+KEPT_VERSIONS = 3
 READ_ONLY: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
@@ -141,14 +141,18 @@ class Warehouse:
         built.chmod(0o600)  # account ids are in it as the exports gave them
         _flush(built)
         os.replace(built, version.path)
+        self.point(version)
+        self._sweep(version)
+        return version
+
+    def point(self, version: Version) -> None:
+        """Say in one step which file is the published version."""
         told = {**asdict(version), "file": version.path.name, "schema_version": SCHEMA_VERSION}
         del told["path"]
         draft = self.root / f"{POINTER}.tmp"
         draft.write_text(json.dumps(told, indent=1), encoding="utf-8")
         _flush(draft)
         os.replace(draft, self.root / POINTER)
-        self._sweep(version)
-        return version
 
     def _sweep(self, published: Version) -> None:
         """Drop versions beyond the newest few; a file still open elsewhere may refuse."""

@@ -6,18 +6,8 @@ from hydrascope.cli.main import commands
 from hydrascope.warehouse.store import Warehouse
 
 TABLE = {
-    *(
-        "simulate",
-        "import",
-        "detect",
-        "export",
-        "sql",
-        "brief",
-        "verify",
-        "evaluate",
-        "status",
-        "serve",
-    ),
+    *("simulate", "import", "detect", "export", "sql", "brief", "verify", "evaluate", "status"),
+    *("serve", "versions", "use", "forget", "look"),
 }
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -78,8 +79,10 @@ def test_the_dashboard_answers_where_it_says(filled):
         assert running.stdout.readline().strip() == f"Dashboard: http://127.0.0.1:{port}"
         until = time.monotonic() + 60
         while not healthy(port):
-            assert running.poll() is None and time.monotonic() < until
-            time.sleep(0.1)
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(timeout=0.2)
+                pytest.fail("the server ended")
+            assert time.monotonic() < until, "the server did not answer"
     finally:
         running.terminate()
         running.stdout.close()

@@ -1,0 +1,12 @@
+-- question: Which rows of accounts did this file deliver?
+-- grain:    statement; adds to file_rows
+-- params:   $file_key: number
+-- columns:  none
+
+insert into file_rows
+select distinct
+    $file_key,
+    'accounts',
+    keyed_number('account', account_id)
+from batch
+where account_id is not null

@@ -1,0 +1,147 @@
+"""Forgetting a file or an account: gone from every table, every version and the rejects."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from hydrascope.errors import InputError
+from hydrascope.ingest.erase import erase_account, erase_file
+from hydrascope.ingest.pipeline import run_import
+from hydrascope.warehouse import versions
+from hydrascope.warehouse.store import Warehouse
+from tests.ingest.made import DAY, NOW, rows_of, write
+
+WHO = "user-7"
+ROLLUPS = ("account_day", "account_hour", "cells_day", "cells_hour")
+
+
+def accounts(path: Path, names: list[str], domain: str = "example.org") -> Path:
+    lines = ["account_id,created_at,email"]
+    lines += [
+        f"{name},2026-01-0{1 + n % 9}T00:00:00Z,{name}@{domain}" for n, name in enumerate(names)
+    ]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def loaded(tmp_path: Path) -> Warehouse:
+    """Two days of requests, accounts, and a reject that names one of them."""
+    warehouse = Warehouse(tmp_path / "w")
+    one = write(tmp_path / "in" / "one.csv", rows_of(NOW - 3 * DAY, 300))
+    bad = dict(rows_of(NOW, 1)[0], ts="never", account_id=WHO)
+    two = write(tmp_path / "in" / "two.csv", [*rows_of(NOW - 2 * DAY, 300), bad])
+    people = accounts(tmp_path / "in" / "accounts.csv", [f"user-{n}" for n in range(40)])
+    run_import([one, two, people], warehouse, now=NOW, detection=False)
+    return warehouse
+
+
+def contents(warehouse: Warehouse) -> dict[str, list[tuple[object, ...]]]:
+    """What pages read, without what only names the load."""
+    with warehouse.connect() as conn:
+        told = {
+            name: conn.execute(
+                f"select bucket_at, sum(requests), sum(input_tokens), sum(cost_usd) from {name}"
+                + (" where cut = 'model'" if name.startswith("cells") else "")
+                + " group by all order by all"
+            ).fetchall()
+            for name in ROLLUPS
+        }
+        told["accounts"] = conn.execute(
+            "select account_id, created_at, email_domain, requests from accounts order by all"
+        ).fetchall()
+    return told
+
+
+def test_without_a_file_everything_is_as_if_it_had_never_been_loaded(
+    tmp_path: Path, loaded: Warehouse
+) -> None:
+    before = loaded.current().fingerprint
+    never = Warehouse(tmp_path / "never")
+    run_import(
+        [tmp_path / "in" / "one.csv", tmp_path / "in" / "accounts.csv"],
+        never, now=NOW, detection=False,
+    )  # fmt: skip
+
+    told = erase_file(loaded, "two.csv", now=NOW)
+
+    assert told.rows == {"requests": 300}
+    assert told.rejects == 1
+    assert contents(loaded) == contents(never)
+    assert loaded.current().fingerprint == told.fingerprint != before
+    assert [one.fingerprint for one in versions.stored(loaded)] == [told.fingerprint]
+
+
+def test_no_byte_of_an_account_is_left_in_the_warehouse(tmp_path: Path, loaded: Warehouse) -> None:
+    said = WHO.encode()
+    assert said in loaded.current().path.read_bytes()
+
+    told = erase_account(loaded, WHO, now=NOW)
+
+    assert told.rows["accounts"] == 1
+    assert told.rows["requests"] > 0
+    assert told.rejects == 1
+    for path in loaded.root.rglob("*"):
+        assert not path.is_file() or said not in path.read_bytes(), path.name
+    with loaded.connect() as conn:
+        names = {row[0] for row in conn.execute("select account_id from accounts").fetchall()}
+        kept = conn.execute("select sum(requests), count(*) from account_day").fetchall()[0]
+    assert WHO not in names
+    assert len(names) == 39
+    assert kept[0] == 600 - told.rows["requests"]
+    assert WHO not in str(told.to_dict())
+
+
+def test_accounts_two_files_describe_lose_both_and_the_other_file_is_read_again(
+    tmp_path: Path, loaded: Warehouse
+) -> None:
+    more = accounts(tmp_path / "more.csv", ["user-1", "user-99"], domain="example.net")
+    run_import([more], loaded, now=NOW, detection=False)
+
+    told = erase_file(loaded, "more.csv", now=NOW)
+
+    assert told.rows == {"accounts": 2}
+    assert told.read_again == ["accounts.csv"]
+    again = run_import([tmp_path / "in" / "accounts.csv"], loaded, now=NOW, detection=False)
+    assert again.is_published
+    with loaded.connect() as conn:
+        found = conn.execute(
+            "select account_id, email_domain from accounts where email_domain = 'example.net'"
+            " or account_id in ('user-1', 'user-99')"
+        ).fetchall()
+    assert found == [("user-1", "example.org")]
+    assert not run_import([tmp_path / "in" / "accounts.csv"], loaded, now=NOW).is_published
+
+
+def test_the_last_file_leaves_an_empty_version(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path / "w")
+    run_import([write(tmp_path / "a.csv", rows_of(NOW, 50))], warehouse, now=NOW)
+
+    erase_file(warehouse, "a.csv", now=NOW)
+
+    with warehouse.connect() as conn:
+        for table in ("requests", "accounts", "cells_day", "bursts", "clusters", "addresses"):
+            assert conn.execute(f"select count(*) from {table}").fetchall() == [(0,)], table
+
+
+def test_who_and_what_is_not_there_cannot_be_forgotten(loaded: Warehouse) -> None:
+    before = loaded.current()
+    with pytest.raises(InputError, match="no account"):
+        erase_account(loaded, "nobody", now=NOW)
+    with pytest.raises(InputError, match="No loaded file"):
+        erase_file(loaded, "nothing.csv", now=NOW)
+    assert loaded.current() == before
+
+
+def test_a_forgotten_file_can_be_loaded_again(tmp_path: Path, loaded: Warehouse) -> None:
+    before = contents(loaded)
+    erase_file(loaded, "two.csv", now=NOW)
+
+    again = run_import(
+        [tmp_path / "in" / "two.csv"], loaded, now=NOW + dt.timedelta(hours=1), detection=False
+    )
+
+    assert again.rows_loaded == 300
+    assert contents(loaded) == before
