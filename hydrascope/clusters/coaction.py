@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from hydrascope.clusters.arrays import Array, counted, distinct
+from hydrascope.clusters.arrays import Array, counted, distinct, each_of
 from hydrascope.clusters.pairs import CHUNK, surplus
 
 WINDOW = 60.0  # seconds
@@ -146,9 +146,12 @@ def _by_chance(
         (actions.data * chance[actions.indices], actions.indices, actions.indptr), shape=shape
     )
     out = np.zeros(len(a))
-    for begin in range(0, len(a), CHUNK):
+
+    def fill(begin: int) -> None:
         at = slice(begin, begin + CHUNK)
         out[at] = np.asarray(likely[a[at]].multiply(actions[b[at]]).sum(axis=1)).ravel()
+
+    each_of(fill, range(0, len(a), CHUNK))
     return out
 
 

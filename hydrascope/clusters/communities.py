@@ -18,6 +18,7 @@ from hydrascope.clusters.groups import Group
 from hydrascope.clusters.pairs import Pairs
 from hydrascope.clusters.timing import Minutes
 
+Known = dict[bytes, Group]  # by the bytes of their members
 LEAST = 5  # accounts that make a group
 FITTING = 0.5
 
@@ -60,8 +61,14 @@ def members_of(groups: Array, least: int = LEAST) -> list[Array]:
     return by_size([np.sort(part) for part in np.split(order, edges) if len(part) >= least])
 
 
-def merge(evidence: Evidence, groups: list[Array], minutes: Minutes | None = None) -> list[Array]:
+def merge(
+    evidence: Evidence,
+    groups: list[Array],
+    minutes: Minutes | None = None,
+    known: Known | None = None,
+) -> list[Array]:
     """Join groups that fit each other, the largest first, until none does."""
+    known = {} if known is None else known
     number = np.full(evidence.accounts, -1, dtype=np.int64)
     for place, members in enumerate(groups):
         number[members] = place
@@ -72,7 +79,7 @@ def merge(evidence: Evidence, groups: list[Array], minutes: Minutes | None = Non
             continue
         base, left[place] = groups[place], False
         while True:
-            group = Group(evidence, base, minutes)
+            group = known_or_new(evidence, base, minutes, known)
             near = number[group.look_alikes()]
             hit = np.bincount(near[near >= 0], minlength=len(groups))
             likely = np.flatnonzero(left & (hit >= FITTING * sizes))
@@ -85,20 +92,38 @@ def merge(evidence: Evidence, groups: list[Array], minutes: Minutes | None = Non
     return by_size(done)
 
 
+def known_or_new(
+    evidence: Evidence, members: Array, minutes: Minutes | None, known: Known
+) -> Group:
+    """A group as it was judged, if it was."""
+    return known.get(members.tobytes()) or Group(evidence, members, minutes)
+
+
 def _joins(group: Group, other: Array) -> bool:
     judged = group.judge(other, np.zeros(len(other), bool))
     return float(judged.belongs.mean()) >= FITTING
 
 
 def settle(
-    evidence: Evidence, groups: list[Array], minutes: Minutes | None = None, least: int = LEAST
+    evidence: Evidence,
+    groups: list[Array],
+    minutes: Minutes | None = None,
+    known: Known | None = None,
 ) -> list[Array]:
-    """Who fits joins, who does not leaves; an account in doubt goes where it fits best."""
+    """Who fits joins, who does not leaves; an account in doubt goes where it fits best.
+
+    ``known`` is given the groups as they were judged: most stay as they are.
+    """
     best = np.full(evidence.accounts, -np.inf)
     owner = np.full(evidence.accounts, -1, dtype=np.int64)
     for number, members in enumerate(groups):
-        judged = Group(evidence, members, minutes).judge_around()
+        group = Group(evidence, members, minutes)
+        judged = group.judge_around()
         better = judged.belongs & (judged.over > best[judged.accounts])
         best[judged.accounts[better]] = judged.over[better]
         owner[judged.accounts[better]] = number
-    return members_of(owner, least)
+        if known is not None and judged.belongs[: len(members)].all():
+            _ = group.synchrony, group.in_one_day
+            group.release()
+            known[members.tobytes()] = group
+    return members_of(owner)

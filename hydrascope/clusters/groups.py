@@ -116,6 +116,10 @@ class Group:
 
     def judge_around(self) -> Judged:
         """Members first, then those who look alike and may be members or nearly so."""
+        return self._around
+
+    @cached_property
+    def _around(self) -> Judged:
         others = self.look_alikes()
         fit = self.profile.fit(others, np.zeros(len(others), bool))
         likely = fit.total + self._timing_at_most >= self.needed - NEARLY
@@ -135,7 +139,10 @@ class Group:
         return 0.0 if self.beat is None else FAMILY_CAP
 
     def release(self) -> None:
-        """Let go of what only judging needs: of thousands of groups it would be gigabytes."""
+        """Let go of what only judging needs: of thousands of groups it would be gigabytes.
+
+        What was judged is known still, and so are the figures of the whole.
+        """
         for name in ("beat", "_own", "_work"):
             self.__dict__.pop(name, None)
 
@@ -157,14 +164,14 @@ class Group:
         is_doing &= self._shares_the_work(bits) | self._is_silent(accounts)
         return Judged(accounts, bits, signature, self.needed, speaking, is_doing)
 
-    @property
+    @cached_property
     def synchrony(self) -> float | None:
         """Median bits by which a member's minutes follow those of the others."""
         if self.beat is None or not self.beat.requests:
             return None
         return float(np.median(self._own[0][:, -1]))
 
-    @property
+    @cached_property
     def in_one_day(self) -> float | None:
         """Share of what members do in step that lies within 24 hours."""
         return None if self.beat is None or self.beat.is_even else self.beat.in_one_day

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from hydrascope.clusters.arrays import Array, distinct
+from hydrascope.clusters.arrays import Array, distinct, each_of
 from hydrascope.clusters.evidence import TEMPLATES, Evidence
 
 BLOCKING_BITS = 4.0
@@ -112,10 +112,13 @@ def weigh(evidence: Evidence, a: Array, b: Array, m: dict[str, float] | None = N
     caps = [TEMPLATES_CAP if name == TEMPLATES else FAMILY_CAP for name in families]
     cap = np.array(caps, np.float32)[:, None]
     bits = np.zeros((len(a), len(families)), np.float32)
-    for begin in range(0, len(a), CHUNK):  # so few at once that they stay in the cache
+
+    def fill(begin: int) -> None:
         at = slice(begin, begin + CHUNK)
         found = _added_up(rules, len(families), a[at], b[at])
         bits[at] = np.maximum(np.minimum(found, cap), -2.0).T
+
+    each_of(fill, range(0, len(a), CHUNK))  # so few at once that they stay in the cache
     return Pairs(a, b, bits)
 
 

@@ -12,7 +12,15 @@ from hydrascope.clusters import pairs as linking
 from hydrascope.clusters.apps import app_users
 from hydrascope.clusters.arrays import Array, distinct
 from hydrascope.clusters.coaction import Met
-from hydrascope.clusters.communities import by_size, leiden, members_of, merge, settle
+from hydrascope.clusters.communities import (
+    Known,
+    by_size,
+    known_or_new,
+    leiden,
+    members_of,
+    merge,
+    settle,
+)
 from hydrascope.clusters.evidence import Evidence
 from hydrascope.clusters.explanations import explain
 from hydrascope.clusters.groups import Group, Judged
@@ -78,8 +86,12 @@ def groups_of(
     settings: Settings,
     read_minutes: Read,
     met: Met | None = None,
+    known: Known | None = None,
 ) -> tuple[list[Array], Minutes | None, Pairs]:
-    """Accounts that belong together, largest group first; the minutes read; the links."""
+    """Accounts that belong together, largest group first; the minutes read; the links.
+
+    ``known`` is given groups that have been judged by these minutes already.
+    """
     weighed = _weighed(evidence, met)
     links = linking.strongest(linking.counted(weighed, evidence.accounts))
     work = linking.strongest(linking.same_work(evidence, weighed))
@@ -96,7 +108,7 @@ def groups_of(
     groups = groups[: len(groups) - len(small)]
     if minutes is not None:
         minutes = minutes.without(np.flatnonzero(_inside(evidence, groups)))
-        groups = merge(evidence, settle(evidence, groups, minutes), minutes)
+        groups = merge(evidence, settle(evidence, groups, minutes, known), minutes, known)
     taken = _inside(evidence, groups)  # small ones are counted among the candidates
     return [*groups, *(part for part in small if not taken[part].any())], minutes, links
 
@@ -132,7 +144,8 @@ def search(
     ``met`` says which pairs used one rare template at nearly the same time; ``read_asked`` reads
     the single requests for some templates, without which no job is looked for."""
     settings = settings or Settings()
-    groups, minutes, links = groups_of(evidence, lives, settings, read_minutes, met)
+    known: Known = {}
+    groups, minutes, links = groups_of(evidence, lives, settings, read_minutes, met, known)
     found: list[Job] = []
     if minutes is not None and read_asked is not None:
         found = find_jobs(
@@ -144,7 +157,10 @@ def search(
     apart_from = [*members, *apps, evidence.spared.accounts]
     crowd = make_crowd(minutes, np.flatnonzero(~_inside(evidence, apart_from)))
     judged = [
-        *(_judge(Group(evidence, part, crowd.minutes), crowd, lives, settings) for part in groups),
+        *(
+            _judge(known_or_new(evidence, part, minutes, known), crowd, lives, settings)
+            for part in groups
+        ),
         *(
             _judge(Group(evidence, part, crowd.minutes), crowd, lives, settings, is_app=True)
             for part in apps

@@ -157,10 +157,13 @@ class Beat:
     def in_one_day(self) -> float | None:
         """Share of what the group does in step that lies within 24 hours; None where the data are
         too short to tell, or nothing is in step."""
-        others = np.maximum(self.counts - 1, 0)  # the first of a minute is in step with nobody
-        bits = surplus(others, self.expected).astype(float)
-        bits[bits < RUSH] = 0.0
-        if self.minutes.span < LEAST_DAYS * DAY or not bits.any():
+        if self.minutes.span < LEAST_DAYS * DAY:
+            return None
+        busy = np.flatnonzero(self.counts >= 2)  # the first of a minute is in step with nobody
+        found = surplus(self.counts[busy] - 1, self.expected[busy]).astype(float)
+        bits = np.zeros(len(self.counts))
+        bits[busy] = np.where(found < RUSH, 0.0, found)
+        if not bits.any():
             return None
         total = np.cumsum(np.r_[np.zeros(DAY), bits])
         return float((total[DAY:] - total[:-DAY]).max() / total[-1])
