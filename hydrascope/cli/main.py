@@ -11,6 +11,7 @@ from hydrascope.cli.detecting import detect_command
 from hydrascope.cli.evaluating import evaluate_command
 from hydrascope.cli.extracting import export_command
 from hydrascope.cli.importing import import_command
+from hydrascope.cli.keeping import backup_command, restore_command
 from hydrascope.cli.serving import serve_command
 from hydrascope.cli.simulating import simulate_command
 from hydrascope.cli.status import status_command
@@ -41,6 +42,8 @@ for _command in (
     verify_command,
     evaluate_command,
     status_command,
+    backup_command,
+    restore_command,
     serve_command,
 ):
     commands.add_command(_command)

@@ -1,5 +1,6 @@
 """The members of a cluster: the table, near misses, and one of them in detail."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -9,11 +10,13 @@ from hydrascope import fmt
 from hydrascope.ui import cache, cluster_words, links, paging, panels
 from hydrascope.ui.cluster_one import Opened
 
+Mark = Callable[[Opened, str, list[str]], None]
 PAGE, TABLE, MEMBER = "members_page", "cluster_members", "member"
 SHOWN = {"all": "All", "probable": "Probable members", "possible": "Near misses"}
 COLUMNS = [
     "pseudonym",
     "membership",
+    "mark",
     "match_weight",
     "needed_bits",
     "families",
@@ -25,7 +28,7 @@ COLUMNS = [
 ]
 
 
-def members(opened: Opened) -> None:
+def members(opened: Opened, marks: pd.DataFrame) -> None:
     """One page of members from SQL, by weight; a chosen row says why and leads on."""
     shown = st.segmented_control(
         "Show",
@@ -50,11 +53,15 @@ def members(opened: Opened) -> None:
         f"{fmt.count(found)} accounts, the most evidence first. Bits of a family below zero speak"
         " against the account. Choose a row to see why it is in, its account page and its requests."
     )
+    said = dict(zip(marks["pseudonym"], marks["mark"], strict=True))
     panels.table(
-        rows.assign(membership=[cluster_words.MEMBERSHIPS.get(m, m) for m in rows["membership"]]),
+        rows.assign(
+            membership=[cluster_words.MEMBERSHIPS.get(m, m) for m in rows["membership"]],
+            mark=[said.get(name, "") for name in rows["pseudonym"]],
+        ),
         key=TABLE,
         alt=f"{len(rows)} of {fmt.count(found)} accounts of this cluster",
-        columns=COLUMNS,
+        columns=[name for name in COLUMNS if said or name != "mark"],
         on_select=_choose,
         selection_mode="single-row",
         height=panels.tall(len(rows)),
@@ -77,8 +84,8 @@ def _choose() -> None:
         st.session_state[MEMBER] = names[places[0]]
 
 
-def member(opened: Opened, draw: Any, words: Any) -> None:
-    """One account: how much each family says of it, and the ways to all about it."""
+def member(opened: Opened, draw: Any, words: Any, mark: Mark) -> None:
+    """One account: how much each family says of it, the ways to all about it, ``mark`` on it."""
     name = st.text_input(
         "Why is this account in it?",
         key=MEMBER,
@@ -111,6 +118,7 @@ def member(opened: Opened, draw: Any, words: Any) -> None:
     with st.container(horizontal=True, gap="small"):
         links.to("account", f"Everything about {name}", opened.filters, account=name)
         links.to("requests", "Its requests, row by row", opened.lasted, account=name)
+    mark(opened, name, st.session_state.get("cluster_members_names", []))
 
 
 def near_misses(opened: Opened) -> None:

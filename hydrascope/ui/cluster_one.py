@@ -24,6 +24,7 @@ PARTS = {
     "life": "How it lives",
     "use": "What it asks",
     "members": "Its accounts",
+    "verdict": "What people say",
 }
 PART, MEMBERS = "part", PARTS["members"]
 
@@ -97,8 +98,8 @@ def ways(opened: Opened) -> None:
         links.to("briefing", "Briefing on it", opened.filters, cluster=opened.cluster_id)
 
 
-def headline(opened: Opened) -> None:
-    """What it looks like, how sure, how big, since when; who is counted."""
+def headline(opened: Opened, marks: pd.DataFrame) -> None:
+    """What it looks like, how sure, how big, since when; who is counted, ``marks`` included."""
     cluster = opened.cluster
     st.markdown(f"{cluster_words.verdict(cluster)} {cluster_words.summary(cluster)}")
     began = [at for at in cluster[["first_signup_at", "first_seen_at"]] if not fmt.is_missing(at)]
@@ -115,7 +116,7 @@ def headline(opened: Opened) -> None:
     with st.grid(min_column_width=170, key="cluster_tiles"):
         for label, value in tiles.items():
             panels.tile(label, value)
-    st.markdown(cluster_words.counted(cluster))
+    st.markdown(cluster_words.counted(cluster, marks))
     st.caption(
         "Found over all the data: the range and the filters above change nothing on this page."
         " A cluster is a question, not an accusation; who is behind it is not judged here."
