@@ -1,16 +1,14 @@
 """The members of a cluster: the table, near misses, and one of them in detail."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import cache, cluster_words, links, paging, panels
+from hydrascope.ui import cache, case_marks, cluster_words, links, paging, panels
 from hydrascope.ui.cluster_one import Opened
 
-Mark = Callable[[Opened, str, list[str]], None]
 PAGE, TABLE, MEMBER = "members_page", "cluster_members", "member"
 SHOWN = {"all": "All", "probable": "Probable members", "possible": "Near misses"}
 COLUMNS = [
@@ -28,7 +26,7 @@ COLUMNS = [
 ]
 
 
-def members(opened: Opened, marks: pd.DataFrame) -> None:
+def members(opened: Opened) -> None:
     """One page of members from SQL, by weight; a chosen row says why and leads on."""
     shown = st.segmented_control(
         "Show",
@@ -53,6 +51,7 @@ def members(opened: Opened, marks: pd.DataFrame) -> None:
         f"{fmt.count(found)} accounts, the most evidence first. Bits of a family below zero speak"
         " against the account. Choose a row to see why it is in, its account page and its requests."
     )
+    marks = case_marks.of(opened.cluster_id)
     said = dict(zip(marks["pseudonym"], marks["mark"], strict=True))
     panels.table(
         rows.assign(
@@ -84,8 +83,8 @@ def _choose() -> None:
         st.session_state[MEMBER] = names[places[0]]
 
 
-def member(opened: Opened, draw: Any, words: Any, mark: Mark) -> None:
-    """One account: how much each family says of it, the ways to all about it, ``mark`` on it."""
+def member(opened: Opened, draw: Any, words: Any) -> None:
+    """One account: how much each family says of it, the ways to all about it."""
     name = st.text_input(
         "Why is this account in it?",
         key=MEMBER,
@@ -118,7 +117,7 @@ def member(opened: Opened, draw: Any, words: Any, mark: Mark) -> None:
     with st.container(horizontal=True, gap="small"):
         links.to("account", f"Everything about {name}", opened.filters, account=name)
         links.to("requests", "Its requests, row by row", opened.lasted, account=name)
-    mark(opened, name, st.session_state.get("cluster_members_names", []))
+    case_marks.form(opened.cluster_id, name, st.session_state.get("cluster_members_names", []))
 
 
 def near_misses(opened: Opened) -> None:

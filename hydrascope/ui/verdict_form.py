@@ -1,31 +1,18 @@
-"""What people say about a cluster: the verdicts, a form for another, the marks on its accounts."""
+"""What people say about a cluster: the verdicts, and a form for another."""
 
-import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt, icd203
-from hydrascope.cases import members, verdicts
-from hydrascope.ui import (
-    case_add,
-    case_allow,
-    case_desk,
-    cluster_words,
-    links,
-    panels,
-    verdict_words,
-)
+from hydrascope.cases import verdicts
+from hydrascope.ui import case_desk, panels, verdict_words
 from hydrascope.ui.cluster_one import Opened
 
 KINDS = [*fmt.KINDS]
-MARKS = {
-    "confirmed": "It belongs to the cluster",
-    "cleared": "It does not belong",
-    "undecided": "Nobody has decided (takes a mark back)",
-}
 
 
 def draw(opened: Opened) -> None:
     """What stands, and the form; nothing is filled in for anybody."""
+    st.header("What people say")
     said = case_desk.read(lambda: verdicts.history(case_desk.book(), [opened.cluster_id]))
     if panels.has_rows(said, "Nobody has given a verdict on this cluster."):
         verdict_words.told(said)
@@ -103,53 +90,3 @@ def _answer(question: str) -> str | None:
             key="verdict_kind_answer",
         )
     return st.text_input("Who is behind it, in your own words", key="verdict_who_answer")
-
-
-def ways(opened: Opened) -> None:
-    """Add the cluster to a case, or put it on the allow-list."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        case_add.this_page(cluster_words.title(opened.cluster_id), key="cluster_page")
-        case_allow.form("cluster", "Allow-list", key="cluster", cluster_id=opened.cluster_id)
-        to_case(opened)
-    case_allow.banner(case_allow.of_cluster(opened.cluster_id))
-
-
-def marks(opened: Opened) -> pd.DataFrame:
-    """The marks people put on its accounts, with ``pseudonym``."""
-    found = case_desk.read(lambda: members.marked(case_desk.book(), [opened.cluster_id]))
-    if found.empty:
-        return pd.DataFrame(columns=["pseudonym", "mark", "author", "at", "reason"])
-    names = case_desk.short_names(found["account_id"])
-    return found.assign(pseudonym=[names.get(one, "") for one in found["account_id"]])
-
-
-def mark(opened: Opened, name: str, page: list[str]) -> None:
-    """Confirm or clear an account, or every account on this page of the table."""
-    with st.form("member_mark", width=640):
-        word = st.radio("Mark", list(MARKS), format_func=MARKS.__getitem__, index=None,
-                        key="member_mark_word")  # fmt: skip
-        every = len(page) > 1 and st.toggle(
-            f"The same for all {len(page)} accounts on this page of the table",
-            key="member_mark_all",
-        )
-        reason = st.text_input("Reason", key="member_mark_reason")
-        author = case_desk.author("member_mark")
-        sent = st.form_submit_button("Write it down")
-    if sent and case_desk.done(
-        lambda: members.mark(
-            case_desk.book(),
-            opened.cluster_id,
-            case_desk.account_ids(page if every else [name]),
-            word or "",
-            reason=reason,
-            **case_desk.signed(author),
-        )
-    ):
-        st.rerun()
-
-
-def to_case(opened: Opened) -> None:
-    """The way back to the case that is worked on."""
-    held = case_desk.current()
-    if held is not None:
-        links.to("case", f"Case {held}", opened.filters, case=str(held))

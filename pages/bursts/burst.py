@@ -6,20 +6,12 @@ import streamlit as st
 
 from hydrascope.charts import bursts as charts
 from hydrascope.charts import bursts_shared as shared
-from hydrascope.ui import (
-    bursts_around,
-    bursts_explained,
-    bursts_one,
-    bursts_sure,
-    bursts_view,
-    case_add,
-)
+from hydrascope.ui import bursts_around, bursts_explained, bursts_one, bursts_sure, bursts_view
 
 bursts_view.require_detection()
 opened = bursts_one.chosen()
 st.title(opened.title)
 bursts_one.ways(opened)
-case_add.this_page(opened.title, key="burst_page")
 bursts_one.headline(opened)
 
 st.header("How sure, and what else could it be")

@@ -23,8 +23,7 @@ from hydrascope.ui import (
 opened = cluster_one.chosen()
 st.title(cluster_words.title(opened.cluster_id))
 cluster_one.ways(opened)
-verdict_form.ways(opened)
-cluster_one.headline(opened, verdict_form.marks(opened))
+cluster_one.headline(opened)
 part = cluster_one.part()
 
 if part == "why":
@@ -52,13 +51,10 @@ elif part == "use":
     st.header("When a model was released")
     cluster_switch.curve(opened, switch.curve, switch.curve_in_words)
 elif part == "verdict":
-    st.header("What people say")
     verdict_form.draw(opened)
 else:
     st.header("Its members")
-    cluster_members.members(opened, verdict_form.marks(opened))
-    cluster_members.member(
-        opened, evidence.waterfall, evidence.waterfall_in_words, verdict_form.mark
-    )
+    cluster_members.members(opened)
+    cluster_members.member(opened, evidence.waterfall, evidence.waterfall_in_words)
     st.header("Near misses")
     cluster_members.near_misses(opened)

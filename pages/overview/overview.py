@@ -4,15 +4,7 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.charts import overview as charts
-from hydrascope.ui import (
-    bursts_view,
-    cache,
-    case_events,
-    clusters_elsewhere,
-    coverage,
-    headline,
-    panels,
-)
+from hydrascope.ui import bursts_view, cache, clusters_elsewhere, coverage, headline, panels
 from hydrascope.ui.filter_bar import LABELS, current_filters
 
 filters = current_filters()
@@ -20,7 +12,7 @@ per, params = filters.resolved_bucket, filters.params()
 st.title("Overview")
 headline.draw(filters)
 counts = cache.query("overview/timeline", params)
-events = case_events.between(params)
+events = headline.events(params)
 flagged = clusters_elsewhere.flagged(filters)
 panels.require_rows(
     counts[counts[["requests", "new_accounts", "bans"]].any(axis=1)],
