@@ -126,9 +126,7 @@ def events() -> None:
             "Event", list(happenings.TYPES), format_func=happenings.TYPES.__getitem__,
             key="case_event_kind",
         )  # fmt: skip
-        ts = st.datetime_input(
-            "When (UTC)", value=None, key="case_event_ts", format="YYYY-MM-DD", step=3600
-        )
+        ts = st.text_input("When (UTC)", key="case_event_ts", placeholder="2026-01-31 13:00")
         label = st.text_input("Short name, as it is drawn", key="case_event_label")
         detail = st.text_input("More about it (may be empty)", key="case_event_detail")
         name = case_desk.author("case_event")
@@ -138,9 +136,11 @@ def events() -> None:
         withdraw("happenings", "event", found, "event_id", "label")
 
 
-def _event(ts: Any, kind: str, label: str, detail: str, name: str) -> bool:
-    if ts is None:
-        st.error("An event needs a time. Say when it happened, in UTC.")
+def _event(written: str, kind: str, label: str, detail: str, name: str) -> bool:
+    try:
+        ts = dt.datetime.fromisoformat(written.strip())
+    except ValueError:
+        st.error("An event needs a time. Write it like 2026-01-31 13:00, in UTC.")
         return False
     return case_desk.done(
         lambda: happenings.add(

@@ -125,7 +125,7 @@ def evidence(opened: Opened) -> None:
         return
     for _, piece in found.iterrows():
         with st.container(border=True, key=f"evidence_{piece['evidence_id']}"):
-            st.markdown(f"**{KINDS[piece['kind']]}**: {piece['title']}")
+            st.markdown(f"**{KINDS[piece['kind']]}**: {verdict_words.plain(piece['title'])}")
             st.caption(f"Evidence {piece['evidence_id']}, added by {case_desk.by(piece)}.")
             with st.container(horizontal=True, gap="small"):
                 if not fmt.is_missing(piece["url"]):
@@ -134,15 +134,15 @@ def evidence(opened: Opened) -> None:
                     links.to("sql", "Its SQL", None, query=piece["query_id"])
             case_moved.compare(piece, opened.renamed)
             for _, note in notes[notes["evidence_id"] == piece["evidence_id"]].iterrows():
-                st.markdown(f"> {_quoted(note['text'])}\n>\n> :gray[{case_desk.by(note)}]")
+                _note(note)
     with st.expander("Take a piece of evidence back"):
         case_list.withdraw("evidence", "evidence", found, "evidence_id", "title")
 
 
-def _quoted(text: Any) -> str:
-    """A person's text, line by line, inside a quotation and without markup of its own."""
-    plain = str(text).replace("<", "&lt;")
-    return plain.replace("\n", "\n> ")
+def _note(note: "pd.Series[Any]") -> None:
+    """A person's text as they wrote it, and whose it is."""
+    st.markdown(verdict_words.plain(note["text"]))
+    st.caption(case_desk.by(note))
 
 
 def notes(opened: Opened) -> None:
@@ -150,7 +150,8 @@ def notes(opened: Opened) -> None:
     work = case_desk.work()
     said, pieces = work.notes(opened.case_id), work.evidence(opened.case_id)
     for _, note in said[said["evidence_id"].isna()].iterrows():
-        st.markdown(f"> {_quoted(note['text'])}\n>\n> :gray[{case_desk.by(note)}]")
+        with st.container(border=True, width=720, key=f"note_{note['note_id']}"):
+            _note(note)
     titles = {int(row["evidence_id"]): str(row["title"]) for _, row in pieces.iterrows()}
     with st.form("case_note", width=720, clear_on_submit=False):
         text = st.text_area("Note", key="case_note_text", height=100)

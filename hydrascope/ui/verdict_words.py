@@ -24,7 +24,7 @@ def told(said: pd.DataFrame) -> None:
             st.markdown(sentence(row))
             for label, text in (("For", row["reasons_for"]), ("Against", row["reasons_against"])):
                 if not fmt.is_missing(text):
-                    st.markdown(f"* {label}: {_plain(text)}")
+                    st.markdown(f"* {label}: {plain(text)}")
     if len(said) > len(standing):
         with st.expander(f"All {len(said)} verdicts, the oldest first"):
             for _, row in said.iterrows():
@@ -35,11 +35,12 @@ def sentence(row: Any) -> str:
     """One verdict. Likelihood and confidence stand in sentences of their own, as ICD 203 asks."""
     band = icd203.band(str(row["likelihood"]))
     return (
-        f"{_plain(row['answer'])}: {band.told}. Confidence in this judgement is"
+        f"{plain(row['answer'])}: {band.told}. Confidence in this judgement is"
         f" {row['confidence']}. :gray[{case_desk.by(row)}]"
     )
 
 
-def _plain(text: object) -> str:
-    """A person's words without markup of their own."""
-    return "".join(f"\\{mark}" if mark in r"\`*_{}[]<>#$:~|" else mark for mark in str(text))
+def plain(text: object) -> str:
+    """A person's words, line by line and without markup of their own."""
+    told = "".join(f"\\{mark}" if mark in r"\`*_{}[]<>#$:~|" else mark for mark in str(text))
+    return told.replace("\n", "  \n")

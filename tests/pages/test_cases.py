@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from hydrascope import cases
-from hydrascope.cases import AllowList, Work, figures, happenings, members, verdicts
+from hydrascope.cases import AllowList, Work, figures, members, verdicts
 from hydrascope.warehouse.store import Warehouse
 from tests import clusters
 
@@ -156,7 +156,7 @@ def test_a_case_shows_notes_conflicting_verdicts_and_actions(opened, words, book
     page = opened(CASE, case="1")
 
     assert not page.exception
-    assert "asked &lt;b>the campus" in words(page)
+    assert r"asked \<b\>the campus" in words(page)
     assert page.warning[0].value == "The verdicts conflict: mk and lr differ on how likely it is."
     assert "They act as one: very likely (80–95 %). Confidence in this judgement is moderate" in (
         words(page)
@@ -236,8 +236,16 @@ def test_what_is_allowed_is_marked_everywhere_until_it_ends(opened, words, book,
     assert rows["named"][1].startswith("A-")
 
 
-def test_events_by_hand_are_on_the_timelines(opened, book):
-    happenings.add(book, dt.datetime(2026, 1, 12), "ban_wave", "first wave", **SAID)
+def test_an_event_is_added_by_hand_and_is_on_the_timelines(opened, book):
+    form = opened(CASES, cases_part="Events by hand")
+    form.text_input(key="case_event_label").set_value("first wave")
+    form.text_input(key="case_event_author").set_value("mk")
+    form = button(form, "Add the event").click().run()
+    assert "Write it like" in form.error[0].value
+    form.text_input(key="case_event_ts").set_value("2026-01-12 06:00")
+    form = button(form, "Add the event").click().run()
+    assert not form.error
+    assert table(form, "event_label")["ts"].tolist() == [pd.Timestamp("2026-01-12 06:00")]
     for page in ("pages/overview/overview.py", CLUSTERS):
         shown = opened(page)
         assert not shown.exception
