@@ -15,6 +15,7 @@ def run() -> None:
     shell.dress()
     shell.brand()
     page = st.navigation(links.pages(), position="hidden")
+    links.arrived(page)
     top = st.container()
     try:
         shell.dataset_line()

@@ -57,7 +57,11 @@ class Book:
         values = _checked(sheet, row | {"author": author, "at": at, "fingerprint": fingerprint})
         with self.writing() as conn:
             number = _insert(conn, sheet, values)
-            told = {name: value for name, value in row.items() if not _is_long(sheet, name)}
+            told = {
+                name: value
+                for name, value in row.items()
+                if value not in (None, "") and not _is_long(sheet, name)
+            }
             # Before the row is committed: nothing is kept that the trail does not know of.
             self.trail.record(
                 act,
@@ -95,7 +99,15 @@ class Book:
         return found[~found[SHEETS[sheet].key].isin(gone)].reset_index(drop=True)
 
     def withdraw(
-        self, sheet: str, number: int, act: str, *, reason: str, author: str, at: dt.datetime
+        self,
+        sheet: str,
+        number: int,
+        act: str,
+        *,
+        reason: str,
+        author: str,
+        at: dt.datetime,
+        fingerprint: str | None = None,
     ) -> None:
         """Take a row back; it stays on record. Raises InputError where nothing stands there."""
         if self.standing(sheet, **{SHEETS[sheet].key: number}).empty:
@@ -104,8 +116,8 @@ class Book:
                 "Somebody may have taken it back; look again.",
             )
         subject = f"{SHEETS[sheet].noun} {number} taken back"
-        self.add("withdrawals", act, author=author, at=at, subject=subject, of_sheet=sheet,
-                 ref=number, reason=reason)  # fmt: skip
+        self.add("withdrawals", act, author=author, at=at, fingerprint=fingerprint,
+                 subject=subject, of_sheet=sheet, ref=number, reason=reason)  # fmt: skip
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

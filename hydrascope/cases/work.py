@@ -107,27 +107,44 @@ class Work:
         at: dt.datetime,
         due_at: dt.datetime | None = None,
         collateral: str = "",
+        fingerprint: str | None = None,
     ) -> int:
         """Add an action: what, who sees to it, until when, and whom it may hurt."""
-        return self._signed("actions", "action", case_id, author, at, None, what=what,
+        return self._signed("actions", "action", case_id, author, at, fingerprint, what=what,
                             owner=owner, due_at=due_at, collateral=collateral)  # fmt: skip
 
     def move(
-        self, action_id: int, state: str, *, author: str, at: dt.datetime, reason: str = ""
+        self,
+        action_id: int,
+        state: str,
+        *,
+        author: str,
+        at: dt.datetime,
+        reason: str = "",
+        fingerprint: str | None = None,
     ) -> None:
         """Say what became of an action: done, dropped, or open again."""
         if state not in (OPEN, DONE, DROPPED):
             raise InputError(f"{state!r} is no state of an action.", "Use open, done or dropped.")
         if self.book.rows("actions", action_id=action_id).empty:
             raise InputError(f"There is no action {action_id}.", "Look at the case again.")
-        self.book.add("action_states", "action", author=author, at=at, action_id=action_id,
+        self.book.add("action_states", "action", author=author, at=at,
+                      fingerprint=fingerprint, action_id=action_id,
                       state=state, reason=reason)  # fmt: skip
 
     def close(
-        self, case_id: int, *, reason: str, author: str, at: dt.datetime, state: str = CLOSED
+        self,
+        case_id: int,
+        *,
+        reason: str,
+        author: str,
+        at: dt.datetime,
+        state: str = CLOSED,
+        fingerprint: str | None = None,
     ) -> None:
         """Close a case, or open it again; both need a reason."""
-        self._signed("case_states", "case", case_id, author, at, None, state=state, reason=reason)
+        self._signed("case_states", "case", case_id, author, at, fingerprint, state=state,
+                     reason=reason)  # fmt: skip
 
     def all(self) -> pd.DataFrame:
         """Every case, the newest first, with its ``state`` and when it last changed."""

@@ -6,6 +6,7 @@ import click
 
 from hydrascope import __version__
 from hydrascope.cli.asking import sql_command
+from hydrascope.cli.backups import backup_command, restore_command
 from hydrascope.cli.briefing import brief_command, verify_command
 from hydrascope.cli.detecting import detect_command
 from hydrascope.cli.evaluating import evaluate_command
@@ -46,6 +47,8 @@ for _command in (
     versions_command,
     use_command,
     forget_command,
+    backup_command,
+    restore_command,
     serve_command,
 ):
     commands.add_command(_command)

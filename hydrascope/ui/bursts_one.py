@@ -11,7 +11,15 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.filters import Filters
-from hydrascope.ui import bursts_explained, bursts_view, bursts_words, cache, links, panels
+from hydrascope.ui import (
+    bursts_explained,
+    bursts_view,
+    bursts_words,
+    cache,
+    case_add,
+    links,
+    panels,
+)
 
 MOST_SENTENCES = 8
 FIRST_DAYS = dt.timedelta(days=7)
@@ -159,6 +167,7 @@ def ways(opened: Opened) -> None:
             burst=opened.burst_id,
             **view.carried(),
         )
+        case_add.this_page(opened.title, key="burst_page")
 
 
 def headline(opened: Opened) -> None:

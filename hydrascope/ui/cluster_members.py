@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import cache, cluster_words, links, paging, panels
+from hydrascope.ui import cache, case_marks, cluster_words, links, paging, panels
 from hydrascope.ui.cluster_one import Opened
 
 PAGE, TABLE, MEMBER = "members_page", "cluster_members", "member"
@@ -14,6 +14,7 @@ SHOWN = {"all": "All", "probable": "Probable members", "possible": "Near misses"
 COLUMNS = [
     "pseudonym",
     "membership",
+    "mark",
     "match_weight",
     "needed_bits",
     "families",
@@ -50,11 +51,16 @@ def members(opened: Opened) -> None:
         f"{fmt.count(found)} accounts, the most evidence first. Bits of a family below zero speak"
         " against the account. Choose a row to see why it is in, its account page and its requests."
     )
+    marks = case_marks.of(opened.cluster_id)
+    said = dict(zip(marks["pseudonym"], marks["mark"], strict=True))
     panels.table(
-        rows.assign(membership=[cluster_words.MEMBERSHIPS.get(m, m) for m in rows["membership"]]),
+        rows.assign(
+            membership=[cluster_words.MEMBERSHIPS.get(m, m) for m in rows["membership"]],
+            mark=[said.get(name, "") for name in rows["pseudonym"]],
+        ),
         key=TABLE,
         alt=f"{len(rows)} of {fmt.count(found)} accounts of this cluster",
-        columns=COLUMNS,
+        columns=[name for name in COLUMNS if said or name != "mark"],
         on_select=_choose,
         selection_mode="single-row",
         height=panels.tall(len(rows)),
@@ -78,7 +84,7 @@ def _choose() -> None:
 
 
 def member(opened: Opened, draw: Any, words: Any) -> None:
-    """One account: how much each family says of it, and the ways to all about it."""
+    """One account: how much each family says of it, the ways to all about it."""
     name = st.text_input(
         "Why is this account in it?",
         key=MEMBER,
@@ -111,6 +117,7 @@ def member(opened: Opened, draw: Any, words: Any) -> None:
     with st.container(horizontal=True, gap="small"):
         links.to("account", f"Everything about {name}", opened.filters, account=name)
         links.to("requests", "Its requests, row by row", opened.lasted, account=name)
+    case_marks.form(opened.cluster_id, name, st.session_state.get("cluster_members_names", []))
 
 
 def near_misses(opened: Opened) -> None:

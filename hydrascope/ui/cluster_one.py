@@ -11,7 +11,17 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.filters import Filters
-from hydrascope.ui import cache, cluster_words, clusters_view, links, panels
+from hydrascope.ui import (
+    cache,
+    case_add,
+    case_allow,
+    case_desk,
+    case_marks,
+    cluster_words,
+    clusters_view,
+    links,
+    panels,
+)
 
 Draw = Callable[[pd.DataFrame], go.Figure]
 Words = Callable[[pd.DataFrame], str]
@@ -24,6 +34,7 @@ PARTS = {
     "life": "How it lives",
     "use": "What it asks",
     "members": "Its accounts",
+    "verdict": "What people say",
 }
 PART, MEMBERS = "part", PARTS["members"]
 
@@ -95,6 +106,11 @@ def ways(opened: Opened) -> None:
             **kept,
         )
         links.to("briefing", "Briefing on it", opened.filters, cluster=opened.cluster_id)
+        if (held := case_desk.current()) is not None:
+            links.to("case", f"Case {held}", opened.filters, case=str(held))
+        case_add.this_page(cluster_words.title(opened.cluster_id), key="cluster_page")
+        case_allow.form("cluster", "Allow-list", key="cluster", cluster_id=opened.cluster_id)
+    case_allow.banner(case_allow.of_cluster(opened.cluster_id))
 
 
 def headline(opened: Opened) -> None:
@@ -115,7 +131,7 @@ def headline(opened: Opened) -> None:
     with st.grid(min_column_width=170, key="cluster_tiles"):
         for label, value in tiles.items():
             panels.tile(label, value)
-    st.markdown(cluster_words.counted(cluster))
+    st.markdown(cluster_words.counted(cluster, case_marks.of(opened.cluster_id)))
     st.caption(
         "Found over all the data: the range and the filters above change nothing on this page."
         " A cluster is a question, not an accusation; who is behind it is not judged here."

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import cache, cluster_one, cluster_words, panels
+from hydrascope.ui import cache, case_allow, cluster_one, cluster_words, panels
 from hydrascope.ui.cluster_one import Opened
 
 Waterfall = Callable[..., go.Figure]
@@ -66,6 +66,7 @@ def values(opened: Opened) -> None:
             columns=VALUES,
             height=panels.tall(len(found)),
         )
+        case_allow.value(found)
     panels.sources("clusters/one_values", params, key="cluster_values_sources")
 
 

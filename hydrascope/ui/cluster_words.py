@@ -40,13 +40,23 @@ def summary(cluster: Any) -> str:
     return f"{told}; {families} {speak} for them."
 
 
-def counted(cluster: Any) -> str:
-    """Who is counted and who is not, in a sentence."""
+def counted(cluster: Any, marks: pd.DataFrame) -> str:
+    """Who is counted and who is not, in a sentence; ``marks`` are those people put on accounts."""
+    confirmed, cleared = ((marks["mark"] == word).sum() for word in ("confirmed", "cleared"))
+    by_people = "none is" if not confirmed else f"{fmt.count(confirmed)} {_are(confirmed)}"
+    told = (
+        f"Counted: {fmt.count(cluster['accounts'])} *probable* members, of whom {by_people}"
+        " *confirmed* by a person"
+    )
+    told += f" and {fmt.count(cleared)} {_are(cleared)} *cleared*." if cleared else " yet."
     return (
-        f"Counted: {fmt.count(cluster['accounts'])} *probable* members, of whom none is *confirmed*"
-        f" by a person yet. Shown, not counted: {fmt.count(cluster['possible_accounts'])}"
+        f"{told} Shown, not counted: {fmt.count(cluster['possible_accounts'])}"
         " *possible* members, which miss what it takes."
     )
+
+
+def _are(number: Any) -> str:
+    return "is" if number == 1 else "are"
 
 
 def odds(bits: float) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import cache, clusters_words, links, paging, panels
+from hydrascope.ui import cache, case_allow, clusters_words, links, paging, panels
 from hydrascope.ui.clusters_view import View
 
 TABLE, PAGE = "clusters_list", "clusters_page"
@@ -28,6 +28,7 @@ COLUMNS = [
     "banned_accounts",
     "cluster_families",
     "explained_by",
+    "listed",
 ]
 FELL = ["accounts", "cluster_families", "fell_at", "reason"]
 
@@ -71,6 +72,8 @@ def arranged(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with their columns in words, as the table shows them."""
     pairs = zip(rows["requests"], rows["before_requests"], strict=True)
     changes: list[Any] = [fmt.change(now, before) or None for now, before in pairs]
+    until = case_allow.clusters_until()
+    listed: list[Any] = [until.get(str(name)) for name in rows["cluster_id"]]
     otherwise: list[Any] = [clusters_words.otherwise(row) for _, row in rows.iterrows()]
     return rows.assign(
         cluster=rows["cluster_id"],
@@ -82,6 +85,7 @@ def arranged(rows: pd.DataFrame) -> pd.DataFrame:
         cluster_families=rows["families"],
         cluster_cost=rows["cost_usd"],
         explained_by=otherwise,
+        listed=listed,
     )[COLUMNS]
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.filters import MIDNIGHT, Filters
-from hydrascope.ui import cache, filter_bar, panels
+from hydrascope.ui import cache, case_events, filter_bar, panels
 
 MOVERS_BY = ["model", "country", "task", "client", "plan", "provider", "status", "source"]
 
@@ -175,6 +175,11 @@ def sentence(counts: pd.DataFrame, per: str) -> str:
             f" of {fmt.step(most['bucket_at'], per)}."
         )
     return told
+
+
+def events(params: dict[str, Any]) -> pd.DataFrame:
+    """The events of the timeline, those added by hand among them."""
+    return case_events.between(params)
 
 
 def under_timeline(events: pd.DataFrame, lacking: str | None = None) -> str:

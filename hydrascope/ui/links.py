@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import streamlit as st
 
@@ -52,7 +53,12 @@ PAGES: dict[str, Place] = {
     "requests": Place("pages/requests/requests.py", "Requests", "requests", "table_rows"),
     "briefing": Place("pages/briefing/briefing.py", "Briefing", "briefing", "article"),
     "sql": Place("pages/sql/sql.py", "SQL", "sql", "database"),
+    "cases": Place("pages/cases/cases.py", "Cases", "cases", "folder_open"),
+    "case": Place("pages/cases/case.py", "One case", "case", "folder_open", False),
 }
+
+
+_HERE = "page_here"
 
 
 def pages() -> list[Any]:
@@ -82,19 +88,48 @@ def menu(top: Any) -> None:
             _link(name, place.title, query)
 
 
-def to(page: str, label: str, filters: Filters, **more: Any) -> None:
+def arrived(page: Any) -> None:
+    """Which page is shown, for what is written down about it."""
+    st.session_state[_HERE] = page.url_path
+
+
+def here() -> str:
+    """The page shown, by its name in PAGES."""
+    shown = st.session_state.get(_HERE, "")
+    return next((name for name, place in PAGES.items() if place.url == shown), "overview")
+
+
+def address_of_view(filters: Filters) -> str:
+    """The view as an address: ``/volumes?model=m``. The range is written out, so that it stays
+    the same when there is more data."""
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    told = urlencode(query | filters.to_query(), doseq=True)
+    return f"/{PAGES[here()].url}" + (f"?{told}" if told else "")
+
+
+def again(label: str, view: str) -> None:
+    """A link to a view by its address; one whose page is gone is said to be."""
+    parts = urlsplit(view)
+    found = [name for name, place in PAGES.items() if place.url == parts.path.strip("/")]
+    if found:
+        _link(found[0], label, dict(parse_qs(parts.query)))
+    else:
+        st.caption(f"{label}: the page `{parts.path}` is not in this version.")
+
+
+def to(page: str, label: str, filters: Filters | None, **more: Any) -> None:
     """A link to another page showing the same view; ``more`` are that page's own choices."""
     _link(page, label, _query(filters, more))
 
 
-def go(page: str, filters: Filters, **more: Any) -> None:
+def go(page: str, filters: Filters | None, **more: Any) -> None:
     """Go there at once, as if the link had been followed: what choosing a row does."""
     st.switch_page(PAGES[page].file, query_params=_query(filters, more))
 
 
-def _query(filters: Filters, more: dict[str, Any]) -> dict[str, Any]:
+def _query(filters: Filters | None, more: dict[str, Any]) -> dict[str, Any]:
     chosen = {key: value for key, value in more.items() if value is not None}
-    return {**filters.to_query(), **chosen}
+    return {**(filters.to_query() if filters else address.written()), **chosen}
 
 
 def _link(page: str, label: str, query: dict[str, Any]) -> None:

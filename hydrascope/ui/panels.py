@@ -11,7 +11,7 @@ from pandas.io.formats.style import Styler
 from hydrascope import fmt, theme
 from hydrascope.errors import HydrascopeError, SandboxError
 from hydrascope.filters import Filters
-from hydrascope.ui import extracts, links, sql_desk, sql_text
+from hydrascope.ui import case_add, extracts, links, sql_desk, sql_text
 from hydrascope.ui.filter_bar import current_filters
 
 BEHIND = "The requests behind this"
@@ -66,7 +66,15 @@ def figure(
     """A figure; below it, its SQL, rows and extract when ``sql`` names its query."""
     shown = st.plotly_chart(drawn, key=key, alt=alt, config=theme.CONFIG, **options)
     if sql is not None and frame is not None:
-        sources(sql, params or {}, frame, key=f"{key}_sources", rows=rows, behind=behind)
+        sources(
+            sql,
+            params or {},
+            frame,
+            key=f"{key}_sources",
+            rows=rows,
+            behind=behind,
+            title=str(drawn.layout.title.text or ""),
+        )
     return shown
 
 
@@ -80,16 +88,18 @@ def sources(
     rows: Mapping[str, str] | None = None,
     behind: Mapping[str, Filters] | None = None,
     label: str = "Data and SQL",
+    title: str | None = None,
 ) -> None:
     """Where a figure comes from: its SQL, its numbers, the raw rows behind it, an extract.
 
     Drawn only once opened, and only this part of the page reruns then. ``rows`` are more
     choices of the requests page, such as an account; ``behind`` are the links to them where
     the figure shows another range than the bar, none where the requests page cannot show
-    them; no ``frame``, no table of the numbers.
+    them; no ``frame``, no table of the numbers. ``title`` names a figure in a case.
     """
     key = key or f"sources_{name.replace('/', '_')}"
     with st.container(horizontal=True, horizontal_alignment="right"):
+        case_add.figure(name, params, frame, title=title, key=key)
         opened = st.popover(
             label, type="tertiary", icon=":material/database:", key=key, on_change="rerun"
         )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.errors import SandboxError
-from hydrascope.ui import panels, sql_chart, sql_desk, sql_files, sql_pin
+from hydrascope.ui import case_add, panels, sql_chart, sql_desk, sql_files, sql_pin
 from hydrascope.ui.sql_desk import Answered, Desk
 from hydrascope.workbench import catalogue
 from hydrascope.workbench.plans import Plan, Step
@@ -25,6 +25,8 @@ def draw(desk: Desk, done: Answered, drawn: sql_chart.Drawn, fitting: sql_chart.
     if done.answer.truncated and done.total is None:
         _count(done)
     st.caption(summary(done))
+    if done.query_id:
+        case_add.answer(done.query_id, desk.title or first_line(done.text), done.params, frame)
     table, chart, files = st.tabs(["Table", "Chart", "Extract everything"])
     with table:
         _table(done, frame)
@@ -33,6 +35,12 @@ def draw(desk: Desk, done: Answered, drawn: sql_chart.Drawn, fitting: sql_chart.
         sql_chart.draw(desk, done, frame, drawn, fitting)
     with files:
         sql_files.draw(done)
+
+
+def first_line(text: str) -> str:
+    """A name for a query nobody named: its first line that is no comment."""
+    lines = (line.strip() for line in text.splitlines())
+    return next((line for line in lines if line and not line.startswith("--")), "Own query")
 
 
 def summary(done: Answered) -> str:

@@ -5,7 +5,7 @@ import streamlit as st
 from hydrascope import fmt
 from hydrascope.charts import accounts as charts
 from hydrascope.charts import cluster_evidence as evidence
-from hydrascope.ui import account_view, cache, cluster_account, links, panels
+from hydrascope.ui import account_view, cache, case_allow, cluster_account, links, panels
 from hydrascope.ui.filter_bar import current_filters
 
 filters = current_filters()
@@ -30,6 +30,7 @@ profile = cache.query("accounts/profile", {"pseudonym": name})
 panels.require_rows(profile, f"No account is called {name}.", "Empty the field to see them all.")
 who = profile.iloc[0]
 account_view.facts(who)
+case_allow.about_account(name)
 
 params = filters.params(account_key=int(who["account_key"]))
 per = filters.resolved_bucket

@@ -17,6 +17,7 @@ from hydrascope.ui import (
     cluster_use,
     cluster_why,
     cluster_words,
+    verdict_form,
 )
 
 opened = cluster_one.chosen()
@@ -49,6 +50,8 @@ elif part == "use":
     cluster_use.templates(opened, used.values, used.values_in_words)
     st.header("When a model was released")
     cluster_switch.curve(opened, switch.curve, switch.curve_in_words)
+elif part == "verdict":
+    verdict_form.draw(opened)
 else:
     st.header("Its members")
     cluster_members.members(opened)

@@ -3,7 +3,15 @@
 import streamlit as st
 
 from hydrascope.charts import clusters as charts
-from hydrascope.ui import brush, cache, clusters_lanes, clusters_list, clusters_view, panels
+from hydrascope.ui import (
+    brush,
+    cache,
+    case_events,
+    clusters_lanes,
+    clusters_list,
+    clusters_view,
+    panels,
+)
 
 st.title("Cluster timeline")
 clusters_view.require_detection()
@@ -17,7 +25,7 @@ if shown.empty:
 else:
     asking = clusters_lanes.params(view, shown)
     days = cache.query("clusters/days", asking)
-    events = cache.query("overview/events", view.filters.params())
+    events = case_events.between(view.filters.params())
     brush.figure(
         charts.lanes(shown, days, events, within=clusters_lanes.within(view)),
         key="clusters_lanes",

@@ -12,7 +12,7 @@ per, params = filters.resolved_bucket, filters.params()
 st.title("Overview")
 headline.draw(filters)
 counts = cache.query("overview/timeline", params)
-events = cache.query("overview/events", params)
+events = headline.events(params)
 flagged = clusters_elsewhere.flagged(filters)
 panels.require_rows(
     counts[counts[["requests", "new_accounts", "bans"]].any(axis=1)],
