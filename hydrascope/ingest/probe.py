@@ -18,7 +18,9 @@ from hydrascope.ingest import containers, detect, documents
 from hydrascope.ingest.contract import InputFile, Layout, Skipped
 from hydrascope.ingest.detect import Match
 from hydrascope.ingest.mapping import Rules
+from hydrascope.ingest.parquet_rows import first_rows, needs_rows
 from hydrascope.ingest.privacy import normal_name
+from hydrascope.ingest.source import quoted
 from hydrascope.ingest.streams import head_of
 
 SAMPLE = 200
@@ -28,7 +30,6 @@ _UNKNOWN = (
     "describe them in a mapping file and pass it with --mapping"
 )
 _NO_HEADER = "it has no header: name its columns in a mapping file and pass it with --mapping"
-_ACCOUNTS = ("account_id", "end_user_id", "user_id", "api_key_id", "org_id", "project_id")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,9 @@ class _Look:
     def stem(self) -> str:
         return self.path.name.split(".")[0].lower()
 
-    def file(self, match: Match, container: str, layout: Layout) -> InputFile:
+    def file(self, match: Match, container: str, layout: Layout) -> InputFile | Skipped:
+        if match.source.control:
+            return Skipped(self.name, f"{match.source.control} ({match.why})")
         captures = self.rules.captures(self.path.as_posix()) if self.rules else None
         is_mapped = self.rules is not None and match.source is self.rules.source
         layout = replace(
@@ -165,6 +168,8 @@ def _delimited(seen: _Look) -> InputFile | Skipped:
         return Skipped(seen.name, "no table in it")
     if mapped := _headless(seen):
         return mapped
+    if log := _log(seen, lines[skip:]):
+        return log
     delimiter = _delimiter(seen, lines[skip])
     header = [
         cell.strip() for cell in next(csv.reader(io.StringIO(lines[skip]), delimiter=delimiter))
@@ -196,7 +201,16 @@ def _is_data(header: Sequence[str]) -> bool:
     return any(cell.replace(".", "").replace("-", "").isdigit() or "@" in cell for cell in header)
 
 
-def _headless(seen: _Look) -> InputFile | None:
+def _log(seen: _Look, lines: Sequence[str]) -> InputFile | Skipped | None:
+    """A text log: no table, but lines of a known shape. The last one may be cut off."""
+    whole = [line for line in lines[:SAMPLE] if line.strip()]
+    match = detect.line_source(whole[:-1] or whole)
+    if match is None or seen.source not in (None, match.source.name):
+        return None
+    return seen.file(match, "jsonl", Layout())
+
+
+def _headless(seen: _Look) -> InputFile | Skipped | None:
     """A file without header, read with the mapping's columns."""
     rules = seen.rules
     if rules is None or rules.has_header:
@@ -220,7 +234,14 @@ def _parquet(seen: _Look) -> InputFile | Skipped:
     if match is None:
         return seen.unknown(names)
     if match.source.explode:
-        return Skipped(seen.name, "spans as Parquet are not understood: export them as JSON")
+        return Skipped(
+            seen.name, f"{match.source.label} as Parquet is not understood: export it as JSON"
+        )
+    if needs_rows(match.source):
+        loaded = [_loaded(raw) for raw in first_rows(seen.path, match.source.digests, SAMPLE)]
+        records = [record for record in loaded if isinstance(record, dict)]
+        closer = seen.match(names, records) or match
+        return seen.file(closer, "parquet", Layout(rows=metadata.num_rows))
     layout = Layout(columns=tuple(names), types=parquet_types(seen.path), rows=metadata.num_rows)
     return seen.file(match, "parquet", layout)
 
@@ -246,10 +267,11 @@ def notices(file: InputFile) -> list[str]:
         )
     if file.layout.encoding not in ("utf-8", "utf-16"):
         told.append(f"{file.name} is not UTF-8; read as {file.layout.encoding}")
-    have = {normal_name(column) for column in file.layout.columns}
-    have |= {normal_name(name) for name, _ in file.layout.spellings}
-    names_accounts = any(normal_name(name) in have for name in _ACCOUNTS)
-    is_flat = file.source.account_chain[1:] and file.layout.columns and not file.source.derived
-    if file.table == "requests" and is_flat and not names_accounts and not file.layout.captures:
-        told.append(f"{file.name} names no account: its rows count for '(unknown)'")
+    if file.table == "requests" and file.layout.columns and not file.layout.captures:
+        have = {normal_name(column) for column in file.layout.columns}
+        have |= {normal_name(name) for name, _ in file.layout.spellings}
+        chain = " ".join(sql for _, sql in file.source.account_chain)
+        namers = [name for name in file.source.fields if quoted(name) in chain]
+        if namers and not any(normal_name(name.split("/")[0]) in have for name in namers):
+            told.append(f"{file.name} names no account: its rows count for '(unknown)'")
     return told
