@@ -12,12 +12,12 @@ _KEY = "\"table_name\" like '%VerificationToken%'"
 _MODEL = "\"table_name\" like '%Model%'"
 _BLOCKED = 'to_flag("updated_values/blocked")'
 _KIND = f"""case
-    when {_KEY} and "verb" = 'create' then 'key_created'
-    when {_KEY} and "verb" in ('delete', 'rotate', 'regenerate') then 'key_revoked'
-    when "verb" = 'unblock' or {_BLOCKED} = false and to_flag("before_value/blocked") then 'unban'
-    when "verb" = 'block' or {_BLOCKED} then 'ban'
-    when {_MODEL} and "verb" = 'create' then 'model_launch'
-    when {_MODEL} and "verb" = 'delete' then 'model_retired'
+    when {_KEY} and "verb" like 'creat%' then 'key_created'
+    when {_KEY} and regexp_matches("verb", '^(delet|rotat|regenerat)') then 'key_revoked'
+    when "verb" like 'unblock%' or not {_BLOCKED} and to_flag("before_value/blocked") then 'unban'
+    when "verb" like 'block%' or {_BLOCKED} then 'ban'
+    when {_MODEL} and "verb" like 'creat%' then 'model_launch'
+    when {_MODEL} and "verb" like 'delet%' then 'model_retired'
     when coalesce("updated_values/max_budget", "updated_values/tpm_limit",
         "updated_values/rpm_limit") is not null then 'limit_change'
     else 'policy_change' end"""
@@ -57,7 +57,7 @@ AUDIT = Source(
     ),
     time='"updated_at"',
     derived=(
-        ("verb", "regexp_replace(lower(\"action\"), '(?:ed|d)$', '')"),
+        ("verb", 'lower("action")'),
         (
             "subject",
             'coalesce("updated_values/user_id", "before_value/user_id", '
