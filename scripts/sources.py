@@ -23,8 +23,8 @@ Written by `make docs` from the modules in `hydrascope/ingest/sources/`; do not 
 guess is wrong, `--source NAME` says which it is. Columns are those of the
 [data dictionary](data-dictionary.md). A column a source does not fill is empty, never zero, and
 pages say that the data does not have it. **Verified** means that a real export, or the vendor's own
-code, was read; otherwise the fields in doubt are named, read as documented and kept raw in
-`extra`, and every import of such a file says so.
+code, was read. "In part": some fields are in doubt; they are named, read as documented and kept raw
+in `extra`, and every import of such a file says so. "Schema only": no real export was at hand.
 """
 _SAMPLES = {"real": "real export", "schema": "written from the schema"}
 _BASES = {
@@ -54,6 +54,12 @@ def everything() -> Iterator[tuple[Source, Facts]]:
 def filled(source: Source) -> list[str]:
     """The canonical columns a source fills, in the dictionary's order."""
     have = set(source.columns)
+    if source.line:
+        yield f"- Recognised by the shape of its lines: `{source.line}`."
+    if source.control:
+        yield f"- Never loaded: {source.control}."
+        yield ""
+        return
     if source.account_chain:
         have.add("account_id")
     if source.time and source.table in ("requests", "events"):
@@ -77,7 +83,7 @@ def row(source: Source, facts: Facts) -> str:
         f"`{source.name}`", source.label, facts.vendor, facts.files, f"`{source.table}`",
         facts.clock, facts.units if source.table == "requests" else "–",
         f"`{facts.fixture}` ({_SAMPLES[facts.sample]})",
-        "yes" if facts.is_verified else "in part" if facts.unverified else "from documents",
+        "yes" if facts.is_verified else "in part" if facts.unverified else "schema only",
     )  # fmt: skip
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
@@ -89,6 +95,12 @@ def details(source: Source, facts: Facts) -> Iterator[str]:
     if source.anchors:
         proof = [*source.anchors, *(f"{name} = {value}" for name, value in source.values.items())]
         yield f"- Recognised by {coded(proof)}."
+    if source.line:
+        yield f"- Recognised by the shape of its lines: `{source.line}`."
+    if source.control:
+        yield f"- Never loaded: {source.control}."
+        yield ""
+        return
     if source.account_chain:
         chain = [f"{kind} {sql}" for kind, sql in source.account_chain]
         yield f"- Account: the first of {coded(chain)} that is not empty."
@@ -96,6 +108,8 @@ def details(source: Source, facts: Facts) -> Iterator[str]:
     yield f"- Has no {coded(absent(source))}."
     if facts.missing:
         yield f"- Missing besides: {'; '.join(facts.missing)}."
+    if facts.warning:
+        yield f"- Said by every import: {facts.warning}."
     if facts.unverified:
         yield f"- Not verified: {coded(facts.unverified)}."
     yield f"- Field names rest on {_BASES[facts.basis]}."

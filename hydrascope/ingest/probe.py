@@ -265,6 +265,8 @@ def notices(file: InputFile) -> list[str]:
             f"{file.source.label}: {', '.join(doubted)} read as documented; no real export was "
             "at hand to check, so the raw values are kept in extra"
         )
+    if file.source.facts and file.source.facts.warning:
+        told.append(f"{file.source.label}: {file.source.facts.warning}")
     if file.layout.encoding not in ("utf-8", "utf-16"):
         told.append(f"{file.name} is not UTF-8; read as {file.layout.encoding}")
     if file.table == "requests" and file.layout.columns and not file.layout.captures:

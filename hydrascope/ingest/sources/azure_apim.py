@@ -30,7 +30,7 @@ GATEWAY = Source(
         clock="ISO 8601 with seven decimals",
         fixture="azure/PT1H.gateway.json",
         sample="schema",
-        basis="code",
+        basis="users",
         missing=("cost", "tokens of streamed answers, and of all where bodies are not logged"),
     ),
     table="requests",

@@ -79,9 +79,12 @@ PUSH = Source(
         basis="documentation",
         unverified=tuple(f"Metrics.{name}" for name in _METRICS),
         missing=(
-            "Metadata, RequestBody and ResponseBody, which are encrypted: decrypt the files with "
-            "your private key first, else their calls name nobody",
+            "Metadata, RequestBody and ResponseBody, which are encrypted",
             "a request id",
+        ),
+        warning=(
+            "Metadata, RequestBody and ResponseBody are encrypted and were not read; until the "
+            "files are decrypted with your private key, their calls name nobody"
         ),
     ),
     table="requests",

@@ -22,6 +22,7 @@ _FACTS = Facts(
     basis="code",
     units="tokens per day, US dollars rounded to four decimals",
     missing=("single requests: every row is a day", "models, even where the file has them"),
+    warning="rows are sums of a day, rounded to a hundredth of a cent",
 )
 
 

@@ -38,6 +38,7 @@ VERTEX = Source(
         units="tokens of the calls sampled",
         unverified=tuple(name.replace("/", ".") for name in _COUNTS),
         missing=("calls that were not sampled", "cost", "duration", "addresses"),
+        warning="only the share of calls that sampling_rate says was logged; counts are that share",
     ),
     table="requests",
     anchors=("deployed_model_id", "logging_time", "request_id", "endpoint", "api_method"),

@@ -101,6 +101,28 @@ def test_traces_give_observations_their_user(tmp_path: Path) -> None:
                     ("user-1", 1), ("user-2", 1), ("user-3", 1)]  # fmt: skip
 
 
+def test_traces_that_come_later_name_the_users_too(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    shutil.copytree(FIXTURES / "langfuse" / "project" / "observations", first)
+    shutil.copytree(FIXTURES / "langfuse" / "project" / "traces", second)
+    warehouse = Warehouse(tmp_path / "w")
+    by_account = "select account_id, count(*)::integer from requests group by all order by all"
+    rolled = (
+        "select account_id, sum(a.requests)::integer from account_day a"
+        " join known_accounts using (account_key) group by all order by all"
+    )
+    run_import([first], warehouse, now=NOW, detection=False)
+    with warehouse.connect() as conn:
+        assert conn.execute(by_account).fetchall() == [("(unknown)", 8)]
+
+    run_import([second], warehouse, now=NOW, detection=False)
+
+    known = [("(unknown)", 2), ("lf-customer-1", 4), ("lf-customer-2", 2)]
+    with warehouse.connect() as conn:
+        assert conn.execute(by_account).fetchall() == known
+        assert conn.execute(rolled).fetchall() == known
+
+
 def test_companions_have_names_of_their_own() -> None:
     names = [one.name for source in registry() for one in source.also]
 

@@ -94,3 +94,5 @@ def test_doubtful_fields_are_named_in_the_report(loaded: dict[str, Any]) -> None
     for source in registry():
         if source.facts and source.facts.unverified:
             assert f"{source.label}: {', '.join(source.facts.unverified)}" in told
+        if source.facts and source.facts.warning:
+            assert f"{source.label}: {source.facts.warning}" in told
