@@ -22,9 +22,21 @@ _CODE = "regexp_extract(\"resultSignature\", '([0-9]{3})', 1)"
 _USAGE = ("promptTokens", "completionTokens", "inputTokens", "outputTokens", "cachedTokens")
 
 
+_TOKENS = {
+    "gen_ai_usage_input_tokens": (
+        'coalesce(to_count("properties/promptTokens"), to_count("properties/inputTokens"))'
+    ),
+    "gen_ai_usage_output_tokens": (
+        'coalesce(to_count("properties/completionTokens"), to_count("properties/outputTokens"))'
+    ),
+    "gen_ai_usage_cache_read_input_tokens": 'to_count("properties/cachedTokens")',
+}
+
+
 def _azure(category: str, facts: Facts, hint: str) -> Source:
+    has_tokens = category != "RequestResponse"
     return Source(
-        name="azure_openai" if category == "RequestResponse" else "azure_openai_usage",
+        name="azure_openai_usage" if has_tokens else "azure_openai",
         label=f"Azure OpenAI {category} log",
         facts=facts,
         table="requests",
@@ -64,14 +76,7 @@ def _azure(category: str, facts: Facts, hint: str) -> Source:
                 'coalesce("properties/modelDeploymentName", "properties/modelName")'
             ),
             "gen_ai_response_model": '"properties/modelName"',
-            "gen_ai_usage_input_tokens": (
-                'coalesce(to_count("properties/promptTokens"), to_count("properties/inputTokens"))'
-            ),
-            "gen_ai_usage_output_tokens": (
-                'coalesce(to_count("properties/completionTokens"), '
-                'to_count("properties/outputTokens"))'
-            ),
-            "gen_ai_usage_cache_read_input_tokens": 'to_count("properties/cachedTokens")',
+            **(_TOKENS if has_tokens else {}),
             "duration_ms": 'to_length("durationMs")',
             "gen_ai_request_stream": (
                 "case lower(\"properties/streamType\") when 'streaming' then true "

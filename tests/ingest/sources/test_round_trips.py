@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.ingest.sources.formats import FORMATS, Call, Format
+from tests.ingest.sources.calls import Call, Format
+from tests.ingest.sources.formats import FORMATS
 
 NAME = st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzäö'_.-"), min_size=3, max_size=8)
 CALLS = st.lists(
