@@ -20,7 +20,6 @@ from hydrascope.ingest.detect import Match
 from hydrascope.ingest.mapping import Rules
 from hydrascope.ingest.parquet_rows import first_rows, needs_rows
 from hydrascope.ingest.privacy import normal_name
-from hydrascope.ingest.source import quoted
 from hydrascope.ingest.streams import head_of
 
 SAMPLE = 200
@@ -30,6 +29,7 @@ _UNKNOWN = (
     "describe them in a mapping file and pass it with --mapping"
 )
 _NO_HEADER = "it has no header: name its columns in a mapping file and pass it with --mapping"
+_ACCOUNTS = ("account_id", "end_user_id", "user_id", "api_key_id", "org_id", "project_id")
 
 
 @dataclass(frozen=True)
@@ -263,17 +263,17 @@ def notices(file: InputFile) -> list[str]:
     if file.source.facts and (doubted := file.source.facts.unverified):
         told.append(
             f"{file.source.label}: {', '.join(doubted)} read as documented; no real export was "
-            "at hand to check, so the raw values are kept in extra"
+            "at hand to check"
+            + (", so the raw values are kept in extra" if file.table == "requests" else "")
         )
     if file.source.facts and file.source.facts.warning:
         told.append(f"{file.source.label}: {file.source.facts.warning}")
     if file.layout.encoding not in ("utf-8", "utf-16"):
         told.append(f"{file.name} is not UTF-8; read as {file.layout.encoding}")
-    if file.table == "requests" and file.layout.columns and not file.layout.captures:
-        have = {normal_name(column) for column in file.layout.columns}
-        have |= {normal_name(name) for name, _ in file.layout.spellings}
-        chain = " ".join(sql for _, sql in file.source.account_chain)
-        namers = [name for name in file.source.fields if quoted(name) in chain]
-        if namers and not any(normal_name(name.split("/")[0]) in have for name in namers):
-            told.append(f"{file.name} names no account: its rows count for '(unknown)'")
+    have = {normal_name(column) for column in file.layout.columns}
+    have |= {normal_name(name) for name, _ in file.layout.spellings}
+    names_accounts = any(normal_name(name) in have for name in _ACCOUNTS)
+    is_flat = file.source.account_chain[1:] and file.layout.columns and file.source.facts is None
+    if file.table == "requests" and is_flat and not names_accounts and not file.layout.captures:
+        told.append(f"{file.name} names no account: its rows count for '(unknown)'")
     return told

@@ -113,7 +113,7 @@ def test_many_payload_files_without_ending_come_in_one_batch(read: Reader, tmp_p
 
 
 def test_bare_spans_and_server_spans_are_rejected_by_name(read: Reader) -> None:
-    found = read(FIXTURES / "otlp")
+    found = read(*sorted((FIXTURES / "otlp").glob("*.json")))
 
     assert (found.rows, found.rows_read) == ([], 5)
     assert found.reasons == ["no time"] * 4 + ["not a model call"]
