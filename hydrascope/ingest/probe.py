@@ -10,15 +10,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from hydrascope.ingest import containers, detect, documents
+from hydrascope.ingest import containers, detect, documents, parquet_probe
 from hydrascope.ingest.contract import InputFile, Layout, Skipped
 from hydrascope.ingest.detect import Match
 from hydrascope.ingest.mapping import Rules
-from hydrascope.ingest.parquet_rows import first_rows, needs_rows
 from hydrascope.ingest.privacy import normal_name
 from hydrascope.ingest.streams import head_of
 
@@ -94,7 +89,7 @@ def look(
     """What a file is; or why it is not loaded. ``source`` says what it is to be read as."""
     first = containers.first_bytes(path)
     if first.startswith(b"PAR1"):
-        return _parquet(_Look(path, name, "none", "utf-8", "", rules, source))
+        return parquet_probe.look(_Look(path, name, "none", "utf-8", "", rules, source))
     compression = containers.compression_of(first)
     head, _ = head_of(path, compression, containers.HEAD)
     if refusal := containers.refusal_of(head):
@@ -222,37 +217,6 @@ def _headless(seen: _Look) -> InputFile | Skipped | None:
         delimiter=rules.delimiter or ",", skip_lines=rules.skip_lines, columns=rules.columns
     )
     return seen.file(match, "csv", layout)
-
-
-def _parquet(seen: _Look) -> InputFile | Skipped:
-    try:
-        metadata = pq.read_metadata(seen.path)
-    except (pa.ArrowInvalid, OSError):
-        return Skipped(seen.name, "a damaged Parquet file: its footer cannot be read")
-    names = list(metadata.schema.to_arrow_schema().names)
-    match = seen.match(names, [dict.fromkeys(names, "")])
-    if match is None:
-        return seen.unknown(names)
-    if match.source.explode:
-        return Skipped(
-            seen.name, f"{match.source.label} as Parquet is not understood: export it as JSON"
-        )
-    if needs_rows(match.source):
-        loaded = [_loaded(raw) for raw in first_rows(seen.path, match.source.digests, SAMPLE)]
-        records = [record for record in loaded if isinstance(record, dict)]
-        closer = seen.match(names, records) or match
-        return seen.file(closer, "parquet", Layout(rows=metadata.num_rows))
-    layout = Layout(columns=tuple(names), types=parquet_types(seen.path), rows=metadata.num_rows)
-    return seen.file(match, "parquet", layout)
-
-
-def parquet_types(path: Path) -> tuple[str, ...]:
-    """DuckDB's types of the file's columns."""
-    with duckdb.connect() as conn:
-        rows = conn.execute(
-            "describe select * from read_parquet(?, hive_partitioning = false)", [str(path)]
-        ).fetchall()
-    return tuple(str(row[1]) for row in rows)
 
 
 def notices(file: InputFile) -> list[str]:
