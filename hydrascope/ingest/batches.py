@@ -5,6 +5,7 @@ a temporary relation on the caller's connection, valid until the next one is ask
 """
 
 import datetime as dt
+import hashlib
 import itertools
 from collections.abc import Iterator, Sequence
 
@@ -26,9 +27,7 @@ def batches(
     ``now`` (UTC without zone) bounds plausible times. Each batch's relations are dropped
     when the next batch is asked for.
     """
-    privacy.install(conn, key)
-    for name in ("values", "clock", "prompts"):
-        conn.execute(privacy.sql_text(name))
+    _prepare(conn, key)
     moment = now or dt.datetime.now(dt.UTC).replace(tzinfo=None)
     for is_view, group in itertools.groupby(_ordered(files), key=parquet_reader.can_view):
         members = tuple(group)
@@ -36,6 +35,18 @@ def batches(
             yield from parquet_reader.views(conn, members, moment)
         else:
             yield from text_reader.tables(conn, members, moment)
+
+
+def _prepare(conn: duckdb.DuckDBPyConnection, key: bytes) -> None:
+    """Define the macros, unless this connection has them already, with the same secret."""
+    name = hashlib.sha256(b"macros" + key).hexdigest()
+    known = conn.execute("select getvariable('ingest_macros')").fetchall()[0][0]
+    if known == name:
+        return
+    privacy.install(conn, key)
+    for text in ("values", "clock", "prompts"):
+        conn.execute(privacy.sql_text(text))
+    conn.execute("set variable ingest_macros = $1", [name])
 
 
 def _ordered(files: Sequence[InputFile]) -> list[InputFile]:

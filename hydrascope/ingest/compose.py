@@ -62,7 +62,7 @@ def from_columns(source: Source, layout: Layout) -> str:
         if rest:
             nested.setdefault(cell, {})[name] = (rest,)
         else:
-            top[name] = cell
+            top[name] = f"hex_digest({cell})" if name in source.digests else cell
     carried = [*_captures(layout), "raw", *_cells(layout)]
     return _with_nested("items", carried, top, nested)
 
@@ -94,7 +94,8 @@ def from_json(source: Source, layout: Layout) -> str:
                 known = nested.setdefault(cell, {}).get(name, ())
                 nested[cell][name] = (*known, rest)
             else:
-                top.setdefault(name, []).append(cell)
+                is_digest = name in source.digests
+                top.setdefault(name, []).append(f"hex_digest({cell})" if is_digest else cell)
     record = "raw" if not layout.unwrap else f"json_extract_string(raw, {_path(layout.unwrap)})"
     parsed = f"select *, {_extract(record, [_path(key) for key in first_level])} as j from items"
     plain = {name: _coalesce(cells) for name, cells in top.items()}

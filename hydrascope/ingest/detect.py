@@ -28,6 +28,7 @@ class Match:
     spellings: tuple[tuple[str, str], ...] = ()
     unwrap: str = ""
     is_generic: bool = False
+    score: float = 0.0
     read_with: str | None = None
 
 
@@ -35,11 +36,28 @@ def known_source(records: Sequence[Mapping[str, Any]], path: str) -> Match | Non
     """The product whose export these records are; None when no anchor set fits."""
     for unwrap in _UNWRAP:
         inner = _unwrapped(records, unwrap)
-        if inner and (match := _best(inner, path)):
-            spellings = tuple(_spellings(match, inner))
-            why = _why(match, unwrap)
-            return Match(match, why, spellings, unwrap)
+        if inner and (ranked := _ranked(inner, path)):
+            best = ranked[0]
+            spellings = tuple(_spellings(best.source, inner))
+            return Match(best.source, _why(ranked, unwrap), spellings, unwrap, score=best.score)
     return None
+
+
+def line_source(lines: Sequence[str]) -> Match | None:
+    """The text log whose lines these are: four of five have its shape."""
+    best: Match | None = None
+    for source in registry():
+        if not source.line or not lines:
+            continue
+        fitting = sum(re.match(source.line, line) is not None for line in lines)
+        score = fitting / len(lines)
+        if score >= ACCEPT and (best is None or score > best.score):
+            why = (
+                f"recognised as {source.label} because {fitting} of the first {len(lines)} "
+                "lines have its shape"
+            )
+            best = Match(source, why, score=score)
+    return best
 
 
 def check_name(name: str) -> None:
@@ -69,29 +87,56 @@ def _unwrapped(records: Sequence[Mapping[str, Any]], key: str) -> list[Mapping[s
     return [record for record in inner if isinstance(record, Mapping)]
 
 
-def _why(source: Source, unwrap: str) -> str:
-    named = ", ".join((*source.anchors, *(f"{k} = {v}" for k, v in source.values.items())))
+@dataclass(frozen=True)
+class _Candidate:
+    """A source that fits the records, and how well: the share of its anchors found."""
+
+    source: Source
+    score: float
+    found: tuple[str, ...]
+    is_hinted: bool
+
+    @property
+    def told(self) -> str:
+        return f"{len(self.found)} of {len(self.source.anchors)} names"
+
+
+def _why(ranked: Sequence[_Candidate], unwrap: str) -> str:
+    """What a person needs to agree or to object."""
+    best = ranked[0]
+    source = best.source
+    has = ", ".join((*best.found, *(f"{k} = {v}" for k, v in source.values.items())))
     inside = f" inside {unwrap}" if unwrap else ""
-    return f"recognised as {source.label}: it has {named}{inside}"
+    beside = [best.told]
+    if best.is_hinted:
+        beside.append("and its path says so")
+    other = next((one for one in ranked[1:] if one.source.name != source.name), None)
+    if other is not None:
+        beside.append(f"next: {other.source.label}, {other.told}")
+    return f"recognised as {source.label} because it has {has}{inside} ({'; '.join(beside)})"
 
 
-def _best(records: Sequence[Mapping[str, Any]], path: str) -> Source | None:
-    """The source with the most anchors, if it is clearly ahead."""
+def _ranked(records: Sequence[Mapping[str, Any]], path: str) -> list[_Candidate]:
+    """The sources that fit, best first; empty when none reaches four fifths of its anchors.
+
+    Of sources within a fifth of the best, the one with more anchors wins; proven values
+    decide before that.
+    """
     names = frozenset(normal_name(key) for record in records for key in record)
-    scored = sorted(
-        (
-            (source.score(names) + _HINT * any(h in path for h in source.path_hints), source)
-            for source in registry()
-            if _has_values(source, records)
-        ),
-        key=lambda pair: -pair[0],
-    )
-    if not scored or scored[0][0] < ACCEPT:
-        return None
-    if len(scored) > 1 and scored[0][0] - scored[1][0] < LEAD and not scored[0][1].values:
-        longer = [s for score, s in scored if scored[0][0] - score < LEAD]
-        return max(longer, key=lambda source: len(source.anchors))
-    return scored[0][1]
+    fitting = []
+    for source in registry():
+        score = source.score(names)
+        if score and _has_values(source, records):
+            hinted = any(hint in path for hint in source.path_hints)
+            found = tuple(name for name in source.anchors if normal_name(name) in names)
+            fitting.append(_Candidate(source, score + _HINT * hinted, found, hinted))
+    fitting.sort(key=lambda one: -one.score)
+    if not fitting or fitting[0].score < ACCEPT:
+        return []
+    near = [one for one in fitting if fitting[0].score - one.score < LEAD]
+    if not fitting[0].source.values:
+        near.sort(key=lambda one: (-bool(one.source.values), -len(one.source.anchors)))
+    return [*near, *(one for one in fitting if one not in near and one.score >= 0.5)]
 
 
 def _has_values(source: Source, records: Sequence[Mapping[str, Any]]) -> bool:

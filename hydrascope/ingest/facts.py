@@ -31,6 +31,7 @@ class Facts:
     units: str = "tokens, US dollars, milliseconds"
     unverified: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    warning: str = ""
 
     @property
     def is_verified(self) -> bool:

@@ -20,8 +20,8 @@ _TABLES_WITH_TIME = ("requests", "events")
 
 
 def can_view(file: InputFile) -> bool:
-    """Whether a file can be read in place: Parquet, one row per record."""
-    return file.container == "parquet"
+    """Whether a file can be read in place: Parquet whose columns are all a source needs."""
+    return file.container == "parquet" and bool(file.layout.columns)
 
 
 def views(

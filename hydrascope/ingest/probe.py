@@ -10,11 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from hydrascope.ingest import containers, detect, documents
+from hydrascope.ingest import containers, detect, documents, parquet_probe
 from hydrascope.ingest.contract import InputFile, Layout, Skipped
 from hydrascope.ingest.detect import Match
 from hydrascope.ingest.mapping import Rules
@@ -77,7 +73,9 @@ class _Look:
     def stem(self) -> str:
         return self.path.name.split(".")[0].lower()
 
-    def file(self, match: Match, container: str, layout: Layout) -> InputFile:
+    def file(self, match: Match, container: str, layout: Layout) -> InputFile | Skipped:
+        if match.source.control:
+            return Skipped(self.name, f"{match.source.control} ({match.why})")
         captures = self.rules.captures(self.path.as_posix()) if self.rules else None
         is_mapped = self.rules is not None and match.source is self.rules.source
         layout = replace(
@@ -108,7 +106,7 @@ def look(
     """What a file is; or why it is not loaded. ``source`` says what it is to be read as."""
     first = containers.first_bytes(path)
     if first.startswith(b"PAR1"):
-        return _parquet(_Look(path, name, "none", "utf-8", "", rules, source, saved))
+        return parquet_probe.look(_Look(path, name, "none", "utf-8", "", rules, source, saved))
     compression = containers.compression_of(first)
     head, _ = head_of(path, compression, containers.HEAD)
     if refusal := containers.refusal_of(head):
@@ -182,6 +180,8 @@ def _delimited(seen: _Look) -> InputFile | Skipped:
         return Skipped(seen.name, "no table in it")
     if mapped := _headless(seen):
         return mapped
+    if log := _log(seen, lines[skip:]):
+        return log
     delimiter = _delimiter(seen, lines[skip])
     header = [
         cell.strip() for cell in next(csv.reader(io.StringIO(lines[skip]), delimiter=delimiter))
@@ -213,7 +213,16 @@ def _is_data(header: Sequence[str]) -> bool:
     return any(cell.replace(".", "").replace("-", "").isdigit() or "@" in cell for cell in header)
 
 
-def _headless(seen: _Look) -> InputFile | None:
+def _log(seen: _Look, lines: Sequence[str]) -> InputFile | Skipped | None:
+    """A text log: no table, but lines of a known shape. The last one may be cut off."""
+    whole = [line for line in lines[:SAMPLE] if line.strip()]
+    match = detect.line_source(whole[:-1] or whole)
+    if match is None or seen.source not in (None, match.source.name):
+        return None
+    return seen.file(match, "jsonl", Layout())
+
+
+def _headless(seen: _Look) -> InputFile | Skipped | None:
     """A file without header, read with the mapping's columns."""
     rules = seen.rules
     if rules is None or rules.has_header:
@@ -227,30 +236,6 @@ def _headless(seen: _Look) -> InputFile | None:
     return seen.file(match, "csv", layout)
 
 
-def _parquet(seen: _Look) -> InputFile | Skipped:
-    try:
-        metadata = pq.read_metadata(seen.path)
-    except (pa.ArrowInvalid, OSError):
-        return Skipped(seen.name, "a damaged Parquet file: its footer cannot be read")
-    names = list(metadata.schema.to_arrow_schema().names)
-    match = seen.match(names, [dict.fromkeys(names, "")])
-    if match is None:
-        return seen.unknown(names)
-    if match.source.explode:
-        return Skipped(seen.name, "spans as Parquet are not understood: export them as JSON")
-    layout = Layout(columns=tuple(names), types=parquet_types(seen.path), rows=metadata.num_rows)
-    return seen.file(match, "parquet", layout)
-
-
-def parquet_types(path: Path) -> tuple[str, ...]:
-    """DuckDB's types of the file's columns."""
-    with duckdb.connect() as conn:
-        rows = conn.execute(
-            "describe select * from read_parquet(?, hive_partitioning = false)", [str(path)]
-        ).fetchall()
-    return tuple(str(row[1]) for row in rows)
-
-
 def notices(file: InputFile) -> list[str]:
     """What a person should know about a file before it is loaded."""
     told = []
@@ -259,14 +244,17 @@ def notices(file: InputFile) -> list[str]:
     if file.source.facts and (doubted := file.source.facts.unverified):
         told.append(
             f"{file.source.label}: {', '.join(doubted)} read as documented; no real export was "
-            "at hand to check, so the raw values are kept in extra"
+            "at hand to check"
+            + (", so the raw values are kept in extra" if file.table == "requests" else "")
         )
+    if file.source.facts and file.source.facts.warning:
+        told.append(f"{file.source.label}: {file.source.facts.warning}")
     if file.layout.encoding not in ("utf-8", "utf-16"):
         told.append(f"{file.name} is not UTF-8; read as {file.layout.encoding}")
     have = {normal_name(column) for column in file.layout.columns}
     have |= {normal_name(name) for name, _ in file.layout.spellings}
     names_accounts = any(normal_name(name) in have for name in _ACCOUNTS)
-    is_flat = file.source.account_chain[1:] and file.layout.columns and not file.source.derived
+    is_flat = file.source.account_chain[1:] and file.layout.columns and file.source.facts is None
     if file.table == "requests" and is_flat and not names_accounts and not file.layout.captures:
         told.append(f"{file.name} names no account: its rows count for '(unknown)'")
     return told
@@ -276,8 +264,7 @@ def sample(path: Path) -> list[Mapping[str, Any]]:
     """The first records of a file as it spells them, whatever they are; for who maps it."""
     first = containers.first_bytes(path)
     if first.startswith(b"PAR1"):
-        batch = next(pq.ParquetFile(path).iter_batches(batch_size=SAMPLE), None)
-        return batch.to_pylist() if batch is not None else []
+        return parquet_probe.sample(path)
     head, _ = head_of(path, containers.compression_of(first), containers.HEAD)
     encoding = containers.encoding_of(head)
     if encoding == "utf-8" and not containers.is_utf8(head):

@@ -17,9 +17,11 @@ def settle(loader: Loader) -> list[dt.datetime]:
     conn = loader.conn
     days = set(loader.days)
     if loader.is_accounts_changed and _count(conn, "fact_requests"):
-        for name in ("aliases_found", "accounts_named", "aliases_late", "recode"):
-            db.script(conn, f"load/{name}")
-        if _count(conn, "moved_accounts") or _count(conn, "recoded_rows"):
+        for kind in ("aliases", "traces"):
+            for name in (f"{kind}_found", "accounts_named", f"{kind}_late"):
+                db.script(conn, f"load/{name}")
+        db.script(conn, "load/recode")
+        if any(_count(conn, name) for name in ("moved_accounts", "moved_traces", "recoded_rows")):
             days = set(_all_days(conn))
     if loader.disordered > TOLERATED_DISORDER * _count(conn, "fact_requests"):
         _sort(conn)

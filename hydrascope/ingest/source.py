@@ -70,6 +70,9 @@ class Source:
     (reason, SQL condition). ``derived`` names values that several columns need, computed
     once. ``explode`` turns one record into several, numbered in ``source_item``.
     ``leave_out`` lists (pattern of a path, reason) for files that lie beside the data.
+    ``digests`` names fields that are called like a secret but hold its SHA-256: anything
+    else in them is not read. ``control`` is why files of this kind are left out (a manifest).
+    ``line`` is the pattern of one line of a text log, which ``explode`` turns into JSON.
     ``facts`` is what a person should know about the export. ``also`` lists sources that read
     the same file into another table (keys that are aliases, blocks that are events); such
     a companion has a name of its own, no anchors, and ``only``, the SQL condition for the
@@ -92,12 +95,16 @@ class Source:
     rejects: tuple[tuple[str, str], ...] = ()
     explode: str = ""
     leave_out: tuple[tuple[str, str], ...] = ()
+    digests: tuple[str, ...] = ()
+    control: str = ""
+    line: str = ""
     facts: Facts | None = None
     also: tuple["Source", ...] = ()
     only: str = ""
 
     def __post_init__(self) -> None:
-        check_allowed(self.fields, f"Source {self.name}")
+        asked = tuple(name for name in self.fields if name not in self.digests)
+        check_allowed(asked, f"Source {self.name}")
         names = {name for name, _ in input_columns(self.table)}
         unknown = sorted(set(self.columns) - names)
         if unknown:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import duckdb
 
-from hydrascope.ingest import delimited, documents, pieces
+from hydrascope.ingest import delimited, documents, parquet_rows, pieces
 from hydrascope.ingest.compose import ROW, batch_table
 from hydrascope.ingest.contract import Batch, InputFile
 from hydrascope.ingest.pieces import Piece
@@ -67,11 +67,20 @@ class Nothing(Piece):
 
 
 def _records(file: InputFile, stream: Stream) -> Iterator[Piece]:
+    if file.container == "parquet":
+        return _counted(parquet_rows.row_pieces(file.path, file.source.digests), file, stream)
     if file.container == "csv":
         return delimited.cell_pieces(stream.blocks(), file.layout)
     if file.container == "jsonl":
         return pieces.line_pieces(stream.blocks())
     return documents.document_pieces(stream.blocks())
+
+
+def _counted(rows: Iterator[Piece], file: InputFile, stream: Stream) -> Iterator[Piece]:
+    """Rows that were not read through the stream, with their share of the file's bytes."""
+    for piece in rows:
+        stream.taken += file.size * len(piece.lines) // max(file.layout.rows, 1)
+        yield piece
 
 
 def _part(piece: Piece, start: int) -> Piece:

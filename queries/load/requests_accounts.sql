@@ -2,6 +2,8 @@
 -- grain:    statements; adds to known_accounts and account_book
 -- params:   none
 -- columns:  none
+--
+-- A trace is no account: where no export has told whose it is, nobody is known.
 
 create or replace temp table batch_refs as
 with
@@ -30,7 +32,9 @@ fresh as (
 select
     fresh.id_type,
     fresh.raw_id,
-    coalesce(min(aliases.account_id), fresh.raw_id) as account_id
+    coalesce(
+        min(aliases.account_id), if(fresh.id_type = 'trace', '(unknown)', fresh.raw_id)
+    ) as account_id
 from fresh
 left join account_aliases as aliases
     on fresh.id_type = aliases.id_type and fresh.raw_id = aliases.id_value

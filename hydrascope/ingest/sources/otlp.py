@@ -1,11 +1,14 @@
-"""OpenTelemetry spans of model calls, as OTLP JSON.
+"""OpenTelemetry spans and log records of model calls, as OTLP JSON.
 
-One batch of spans per line (the collector's file exporter), one document, or single spans;
-GenAI conventions, OpenInference and OpenLLMetry attributes. Times are nanoseconds, numbers
+One batch per line (the collector's file exporter), one document, or single spans; GenAI
+conventions and the dialects OpenInference, OpenLLMetry and OpenLIT. Times are nanoseconds, numbers
 are texts. Spans that are not model calls (tools, chains, agents, ordinary requests) are
 rejected by name, so that an agent's wrapper and the calls inside it are not both counted.
+Of log records only those that count tokens are calls (``…inference.operation.details``); the
+messages beside them are not. Logs are a source of their own: spans may tell of the same calls.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from hydrascope.ingest.facts import Facts
@@ -19,6 +22,10 @@ _USER = (
     "gen_ai.request.user",
     "llm.user",
     "traceloop.association.properties.user_id",
+    "traceloop.association.properties.account_id",
+    "traceloop.association.properties.customer_id",
+    "traceloop.association.properties.tenant_id",
+    "enduser.pseudo.id",
     "langfuse.user.id",
     "metadata.user_id",
 )
@@ -69,7 +76,10 @@ _OTHER = (
     "llm.request.type",
     "gen_ai.response.id",
     "gen_ai.request.stream",
+    "gen_ai.request.is_stream",
     "llm.is_streaming",
+    "gen_ai.server.time_to_first_token",
+    "gen_ai.content.prompt",
     "llm.invocation_parameters",
     "llm.invocation_parameters/stream",
     "llm.invocation_parameters/tools",
@@ -86,18 +96,26 @@ _OTHER = (
     "service.name",
 )
 _SPAN = (
-    "trace", "id", "start", "end", "status", "name", "empty", "logs", "first_token", "failure",
+    "trace", "id", "start", "end", "status", "name", "empty", "metrics", "first_token", "failure",
     "messages", "tools", "images",
 )  # fmt: skip
 
 _FACTS = Facts(
     vendor="OpenTelemetry",
-    files="OTLP JSON of the collector's file exporter (a batch per line), documents, single spans",
+    files="OTLP JSON of the collector's file exporter (a batch per line), documents, single "
+    "spans; GenAI conventions, OpenInference, OpenLLMetry, OpenLIT",
     clock="nanoseconds since 1970, as text or number",
     units="tokens, US dollars, nanoseconds",
     fixture="otlp/chat-basic.json",
     sample="real",
     basis="code",
+)
+_LOG_FACTS = replace(
+    _FACTS,
+    files="OTLP JSON of the collector's file exporter, with `resourceLogs`",
+    fixture="otlp/logs.jsonl",
+    sample="schema",
+    missing=("duration", "calls without an event that counts tokens"),
 )
 
 
@@ -113,7 +131,7 @@ _CALL_SIGN = _anyone(
     _PROVIDER, _REQUEST_MODEL, _RESPONSE_MODEL, (_KIND, "llm.request.type"), _TOKENS["input"]
 )
 _REJECTS = (
-    ("log records or metrics, not spans", "\"span.logs\" = 'true'"),
+    ("metrics, not spans or log records", "\"span.metrics\" = 'true'"),
     ("a batch without spans", "\"span.empty\" = 'true'"),
     (
         "not a model call",
@@ -126,11 +144,15 @@ _REJECTS = (
 )
 
 
-def _source(anchor: tuple[str, ...], label: str) -> Source:
+_COUNTED = f"{_first(_TOKENS['input'])} is null and {_first(_TOKENS['output'])} is null"
+_LOG_REJECTS = (*_REJECTS, ("a log record that is not a finished call", _COUNTED))
+
+
+def _source(anchor: tuple[str, ...], label: str, *, is_log: bool = False) -> Source:
     return Source(
-        name="otlp",
+        name="otlp_logs" if is_log else "otlp",
         label=label,
-        facts=_FACTS,
+        facts=_LOG_FACTS if is_log else _FACTS,
         table="requests",
         anchors=anchor,
         explode=_SPANS,
@@ -153,7 +175,8 @@ def _source(anchor: tuple[str, ...], label: str) -> Source:
             (
                 "prompt",
                 'coalesce(messages_text("gen_ai.input.messages"), "span.messages", '
-                'messages_text("gen_ai.prompt"), messages_text("input.value/messages"), '
+                'messages_text("gen_ai.prompt"), messages_text("gen_ai.content.prompt"), '
+                'messages_text("input.value/messages"), '
                 '"input.value")',
             ),
             (
@@ -167,7 +190,7 @@ def _source(anchor: tuple[str, ...], label: str) -> Source:
                 'has_image(coalesce("gen_ai.input.messages", "input.value/messages"))',
             ),
         ),
-        rejects=_REJECTS,
+        rejects=_LOG_REJECTS if is_log else _REJECTS,
         account_chain=(
             *(("user", quoted(name)) for name in _USER),
             ("app", '"service.name"'),
@@ -194,9 +217,13 @@ def _source(anchor: tuple[str, ...], label: str) -> Source:
             },
             "cost_usd": f"to_money({_first(_COST)})",
             "duration_ms": 'milliseconds("start_at", "end_at")',
-            "time_to_first_chunk_ms": 'milliseconds("start_at", instant("span.first_token"))',
+            "time_to_first_chunk_ms": (
+                'coalesce(milliseconds("start_at", instant("span.first_token")), '
+                'to_length("gen_ai.server.time_to_first_token") * 1000)'
+            ),
             "gen_ai_request_stream": (
-                'coalesce(to_flag("gen_ai.request.stream"), to_flag("llm.is_streaming"), '
+                'coalesce(to_flag("gen_ai.request.stream"), '
+                'to_flag("gen_ai.request.is_stream"), to_flag("llm.is_streaming"), '
                 'to_flag("llm.invocation_parameters/stream"))'
             ),
             "status": (
@@ -225,7 +252,10 @@ def _source(anchor: tuple[str, ...], label: str) -> Source:
 SOURCES = (
     _source(("resourceSpans",), "OpenTelemetry spans (OTLP JSON)"),
     _source(("resource_spans",), "OpenTelemetry spans (OTLP JSON, protobuf names)"),
-    _source(("resourceLogs",), "OpenTelemetry log records (OTLP JSON)"),
+    _source(("resourceLogs",), "OpenTelemetry log records (OTLP JSON)", is_log=True),
+    _source(
+        ("resource_logs",), "OpenTelemetry log records (OTLP JSON, protobuf names)", is_log=True
+    ),
     _source(("resourceMetrics",), "OpenTelemetry metrics (OTLP JSON)"),
     _source(("name", "kind", "attributes"), "single OpenTelemetry spans"),
 )

@@ -1,4 +1,4 @@
--- One flat JSON object per span: its attributes, then those of its resource, and what is
+-- One flat JSON object per span or log record: its attributes, then those of its resource, and what is
 -- beside them as "span.…". Attributes are read in order, so a repeated key keeps its first
 -- value. From: records(source_file, source_line, problem, raw), one batch of spans each.
 
@@ -23,6 +23,12 @@ with batches as (
                     list_concat(
                         json_extract(raw, '$.resourceSpans[*]')::varchar[],
                         json_extract(raw, '$.resource_spans[*]')::varchar[]
+                    )
+                )
+                when raw like '%esource%ogs%' then try(
+                    list_concat(
+                        json_extract(raw, '$.resourceLogs[*]')::varchar[],
+                        json_extract(raw, '$.resource_logs[*]')::varchar[]
                     )
                 )
             end as spans
@@ -54,10 +60,20 @@ spans as (
                                 json_extract(
                                     resource, '$.scope_spans[*].spans[*]'
                                 )::varchar[],
-                                json_extract(
-                                    resource,
-                                    '$.instrumentationLibrarySpans[*].spans[*]'
-                                )::varchar[]
+                                list_concat(
+                                    json_extract(
+                                        resource,
+                                        '$.instrumentationLibrarySpans[*].spans[*]'
+                                    )::varchar[],
+                                    list_concat(
+                                        json_extract(
+                                            resource, '$.scopeLogs[*].logRecords[*]'
+                                        )::varchar[],
+                                        json_extract(
+                                            resource, '$.scope_logs[*].log_records[*]'
+                                        )::varchar[]
+                                    )
+                                )
                             )
                         )),
                         []
@@ -77,8 +93,9 @@ parts as (
             [
                 '$.traceId', '$.spanId', '$.startTimeUnixNano', '$.endTimeUnixNano',
                 '$.status.code', '$.trace_id', '$.span_id', '$.start_time_unix_nano',
-                '$.end_time_unix_nano', '$.name', '$."span.empty"', '$.resourceLogs',
-                '$.resourceMetrics', '$.status.message'
+                '$.end_time_unix_nano', '$.name', '$."span.empty"', '$.resourceMetrics',
+                '$.timeUnixNano', '$.time_unix_nano', '$.observedTimeUnixNano',
+                '$.observed_time_unix_nano', '$.eventName', '$.event_name'
             ]
         )) as own,
         try(json_extract_string(span, '$.attributes[*]')) as attributes,
@@ -97,7 +114,14 @@ pairs as (
                     '$.value.doubleValue', '$.value.boolValue', '$.value'
                 ]
             )
-            for attribute in list_concat(attributes, resource_attributes)
+            for attribute in list_concat(
+                list_concat(attributes, resource_attributes),
+                flatten([
+                    json_extract_string(e, '$.attributes[*]')
+                    for e in events
+                    if json_extract_string(e, '$.name') = 'gen_ai.content.prompt'
+                ])
+            )
         ] as cells,
         list_filter(
             events,
@@ -144,12 +168,14 @@ select
                 [
                     '"span.trace":' || to_json(coalesce(own[1], own[6])),
                     '"span.id":' || to_json(coalesce(own[2], own[7])),
-                    '"span.start":' || to_json(coalesce(own[3], own[8])),
+                    '"span.start":' || to_json(coalesce(
+                        own[3], own[8], nullif(own[13], '0'), nullif(own[14], '0'), own[15], own[16]
+                    )),
                     '"span.end":' || to_json(coalesce(own[4], own[9])),
                     '"span.status":' || to_json(own[5]),
-                    '"span.name":' || to_json(own[10]),
+                    '"span.name":' || to_json(coalesce(own[10], own[17], own[18])),
                     '"span.empty":' || to_json(own[11]),
-                    '"span.logs":' || to_json(coalesce(own[12], own[13]) is not null),
+                    '"span.metrics":' || to_json(own[12] is not null),
                     '"span.first_token":' || to_json(json_extract_string(
                         first_token, '$.timeUnixNano'
                     )),

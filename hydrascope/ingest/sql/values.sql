@@ -31,6 +31,19 @@ create or replace temp macro to_money(v) as
         )
     );
 
+-- A SHA-256 in hexadecimal; whatever else stands there is not read.
+create or replace temp macro hex_digest(v) as
+    case when regexp_full_match(v, '[0-9a-fA-F]{64}') then lower(v) end;
+
+-- The sum of an object's numbers whose keys match a pattern; null where there is none.
+create or replace temp macro sum_of_keys(v, pattern) as
+    list_sum(
+        list_transform(
+            list_filter(try(json_keys(v)), lambda k: regexp_matches(k, pattern)),
+            lambda k: to_count(json_extract_string(v, '$."' || replace(k, '"', '') || '"'))
+        )
+    );
+
 create or replace temp macro to_flag(v) as
     case lower(v)
         when 'true' then true
@@ -168,4 +181,21 @@ create or replace temp macro litellm_operation(call_type) as
         when 'text_completion' then 'text_completion'
         when 'atext_completion' then 'text_completion'
         else call_type
+    end;
+
+-- What a path of a model API asks for, in OpenTelemetry's words; null for any other path.
+create or replace temp macro operation_of_path(v) as
+    case
+        when regexp_matches(v, '/chat/completions|/v1/messages([/?]|$)|/responses([/?]|$)|'
+            || '/api/chat|/converse(-stream)?([/?]|$)') then 'chat'
+        when regexp_matches(v, '[:/](stream)?[gG]enerateContent') then 'generate_content'
+        when regexp_matches(v, '/embeddings?([/?]|$)|:(batch)?[eE]mbedContents?|/api/embed')
+            then 'embeddings'
+        when regexp_matches(v, '/completions([/?]|$)|/v1/complete([/?]|$)|/api/generate|'
+            || '/invoke(-with-response-stream)?([/?]|$)|:(raw|streamRaw)?[pP]redict')
+            then 'text_completion'
+        when regexp_matches(v, '/images/(generations|edits|variations)') then 'image_generation'
+        when regexp_matches(v, '/audio/(transcriptions|translations|speech)') then 'audio'
+        when regexp_matches(v, '/(re)?rank([/?]|$)|/score([/?]|$)|/moderations([/?]|$)')
+            then 'classification'
     end;

@@ -1,6 +1,7 @@
-"""Import every export fixture into a warehouse and say what came of each file.
+"""What the importer makes of every export fixture.
 
-Run as a program, so that the host's time zone can differ: prints JSON, one entry per file.
+Run as a program, so that the host's time zone can differ: ``import`` loads them into a
+warehouse, ``read`` only reads them. Prints JSON, one entry per file.
 """
 
 import datetime as dt
@@ -11,7 +12,11 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
+from hydrascope.ingest.batches import batches
 from hydrascope.ingest.pipeline import run_import
+from hydrascope.ingest.plan import plan
 from hydrascope.warehouse.store import Warehouse
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "exports"
@@ -20,8 +25,7 @@ _REQUESTS = """
     select
         min(ts), max(ts), sum(gen_ai_usage_input_tokens)::bigint,
         sum(gen_ai_usage_output_tokens)::bigint, sum(cost_usd)
-    from requests
-    where source_file = $1
+    from {rows}
 """
 _TIMES = {"accounts": "created_at", "events": "ts", "account_attributes": "first_seen"}
 
@@ -57,26 +61,45 @@ def imported() -> dict[str, Any]:
                     "loaded": result.rows_loaded,
                     "duplicate": result.rows_duplicate,
                     "rejected": result.rows_rejected,
-                    **_figures(conn, result.file_name, result.source, result.table_name),
+                    **_stored(conn, result.file_name, result.source, result.table_name),
                 }
                 for result in report.files
             }
     return {"files": files, "skipped": dict(report.skipped), "notices": report.notices}
 
 
-def _figures(conn: Any, name: str, source: str, table: str) -> dict[str, Any]:
-    """The first and the last time, and the sums of requests, as text."""
+def _stored(conn: Any, name: str, source: str, table: str) -> dict[str, Any]:
+    """Small tables do not keep the file a row came from: there the source stands for it."""
+    by = f"source_file = '{name}'" if table == "requests" else f"source = '{source}'"
+    return _figures(conn, f"{table} where {by}", table)
+
+
+def read() -> dict[str, Any]:
+    """Every file read, and nothing loaded: rows, totals and instants."""
+    files = {}
+    with duckdb.connect() as conn:
+        for file in plan([FIXTURES]).files:
+            for batch in batches(conn, [file], key=b"key", now=NOW):
+                files[file.name] = {
+                    "source": file.source.name,
+                    "read": batch.rows_read,
+                    "rejected": batch.rows_rejected,
+                    **_figures(conn, batch.relation, file.table),
+                }
+    return {"files": files}
+
+
+def _figures(conn: Any, rows: str, table: str) -> dict[str, Any]:
+    """The first and the last time, and the sums of requests; '' where there is none."""
     if table == "requests":
-        (row,) = conn.execute(_REQUESTS, [name]).fetchall()
+        (row,) = conn.execute(_REQUESTS.format(rows=rows)).fetchall()
         taken_in, given_out, cost = ("" if value is None else value for value in row[2:])
         tokens = {"input_tokens": taken_in, "output_tokens": given_out}
         return _times(row) | tokens | {"cost_usd": str(cost)}
     if table not in _TIMES:
         return {}
     column = _TIMES[table]
-    (row,) = conn.execute(
-        f"select min({column}), max({column}) from {table} where source = $1", [source]
-    ).fetchall()
+    (row,) = conn.execute(f"select min({column}), max({column}) from {rows}").fetchall()
     return _times(row)
 
 
@@ -86,4 +109,4 @@ def _times(row: tuple[Any, ...]) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(imported()))
+    sys.stdout.write(json.dumps(imported() if sys.argv[1] == "import" else read()))
