@@ -19,6 +19,7 @@ from hydrascope.ingest.contract import InputFile, Layout, Skipped
 from hydrascope.ingest.detect import Match
 from hydrascope.ingest.mapping import Rules
 from hydrascope.ingest.privacy import normal_name
+from hydrascope.ingest.sources import registry
 from hydrascope.ingest.streams import head_of
 
 SAMPLE = 200
@@ -137,9 +138,19 @@ def is_lines(text: str) -> bool:
     ) and (lines[0].lstrip().startswith("{") and lines[0].strip() != "{")
 
 
+_TRAILING = re.compile(r",(?=\s*[}\]])")
+
+
 def _loaded(text: str) -> Any:
+    """What a record says; commas too many are forgiven, as they are when it is read."""
     try:
         return json.loads(text, strict=False)
+    except RecursionError:
+        return None
+    except ValueError:
+        pass
+    try:
+        return json.loads(_TRAILING.sub("", text), strict=False)
     except (ValueError, RecursionError):
         return None
 
@@ -169,6 +180,8 @@ def _delimited(seen: _Look) -> InputFile | Skipped:
     header = [
         cell.strip() for cell in next(csv.reader(io.StringIO(lines[skip]), delimiter=delimiter))
     ]
+    if known := _known_headless(seen, header, delimiter, skip):
+        return known
     match = seen.match(header, [dict.fromkeys(header, "")])
     if match is None:
         return Skipped(seen.name, _NO_HEADER) if _is_data(header) else seen.unknown(header)
@@ -179,6 +192,20 @@ def _delimited(seen: _Look) -> InputFile | Skipped:
         columns=tuple(header),
     )
     return seen.file(match, "csv", layout)
+
+
+def _known_headless(seen: _Look, row: Sequence[str], delimiter: str, skip: int) -> InputFile | None:
+    """A file without header whose first row is as one source writes it."""
+    for source in registry():
+        is_named = seen.source is None or seen.source == source.name
+        if is_named and source.has_first_row(row):
+            why = f"recognised as {source.label}: no header, {len(row)} columns as it writes them"
+            layout = Layout(
+                delimiter=delimiter, escape=_escape(seen.text), skip_lines=skip,
+                columns=source.headless,
+            )  # fmt: skip
+            return seen.file(Match(source, why), "csv", layout)
+    return None
 
 
 def _delimiter(seen: _Look, header: str) -> str:
@@ -242,14 +269,15 @@ def notices(file: InputFile) -> list[str]:
     if file.source.facts and (doubted := file.source.facts.unverified):
         told.append(
             f"{file.source.label}: {', '.join(doubted)} read as documented; no real export was "
-            "at hand to check, so the raw values are kept in extra"
+            "at hand to check"
+            + (", so the raw values are kept in extra" if file.table == "requests" else "")
         )
     if file.layout.encoding not in ("utf-8", "utf-16"):
         told.append(f"{file.name} is not UTF-8; read as {file.layout.encoding}")
     have = {normal_name(column) for column in file.layout.columns}
     have |= {normal_name(name) for name, _ in file.layout.spellings}
     names_accounts = any(normal_name(name) in have for name in _ACCOUNTS)
-    is_flat = file.source.account_chain[1:] and file.layout.columns and not file.source.derived
+    is_flat = file.source.account_chain[1:] and file.layout.columns and file.source.facts is None
     if file.table == "requests" and is_flat and not names_accounts and not file.layout.captures:
         told.append(f"{file.name} names no account: its rows count for '(unknown)'")
     return told
