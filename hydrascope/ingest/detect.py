@@ -154,7 +154,7 @@ def _spellings(source: Source, records: Sequence[Mapping[str, Any]]) -> Iterable
     """Paths in the records that mean a field of the source but are spelled otherwise."""
     keys = {key for record in records for key in record}
     first = {name.split("/")[0] for name in source.fields}
-    unknown = {normal_name(k) for k in keys - first} & {normal_name(f) for f in first - keys}
+    unknown = {normal_name(k) for k in keys - first} & {normal_name(f) for f in first}
     if not unknown and not source.values:
         return
     for name in source.fields:

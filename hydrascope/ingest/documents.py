@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from hydrascope.ingest.pieces import BAD_TEXT, LONGEST, Piece, bad, good
 
-WRAPPERS = ("data", "result", "records", "results")
+WRAPPERS = ("data", "result", "records", "results", "users")
 CUT_OFF = "record is cut off or not valid JSON"
 _SPACE = re.compile(r"[\s,]*")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)

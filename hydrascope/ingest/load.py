@@ -13,6 +13,8 @@ from hydrascope.ingest.batches import Batch, InputFile
 from hydrascope.ingest.report import FileResult
 
 SMALL_TABLES = ("accounts", "account_aliases", "account_attributes", "events")
+# Tables whose rows are about an account that may be named by one of its other names.
+RESOLVED = ("accounts", "account_attributes", "events")
 DAY = dt.timedelta(days=1)
 
 
@@ -37,6 +39,7 @@ class Loader:
         self._file_keys: dict[str, int] = {}
         self.reasons_by_file: Counter[tuple[str, str]] = Counter()
         conn.execute("set variable import_id = $1", [import_id])
+        db.script(conn, "load/alias_ends")
 
     def register(
         self, files: list[tuple[InputFile, str]], read_with: str | None, imported_at: dt.datetime
@@ -72,7 +75,7 @@ class Loader:
 
     def add(self, batch: Batch) -> None:
         """Load one batch. Raises InputError if rows went missing on the way."""
-        self.conn.execute(f"create or replace temp view batch as from {batch.relation}")
+        self._look_at(batch)
         rejected = self._take_rejects(batch)
         for name, rows in rejected.items():
             self.results[name].rows_rejected += rows
@@ -92,6 +95,14 @@ class Loader:
                 "Nothing was changed. Please report this file.",
             )
         self.notices.extend(note for note in batch.notices if note not in self.notices)
+
+    def _look_at(self, batch: Batch) -> None:
+        """Make the view ``batch``; what is about accounts, under the account it belongs to."""
+        if batch.table not in RESOLVED:
+            self.conn.execute(f"create or replace temp view batch as from {batch.relation}")
+            return
+        self.conn.execute(f"create or replace temp view batch_given as from {batch.relation}")
+        db.script(self.conn, "load/batch_resolved")
 
     def _take_rejects(self, batch: Batch) -> Counter[str]:
         """Append the rejected rows to the reject file; rows rejected per file."""
@@ -121,6 +132,8 @@ class Loader:
         db.script(self.conn, f"load/{batch.table}")
         if batch.table == "accounts":
             db.script(self.conn, "load/accounts_codes")
+        if batch.table == "account_aliases":
+            db.script(self.conn, "load/alias_ends")
         key = self._file_keys[batch.file.name]
         db.script(self.conn, f"load/file_rows_{batch.table}", {"file_key": key})
         rows, loaded = self.conn.execute("select rows, rows_loaded from batch_counts").fetchall()[0]

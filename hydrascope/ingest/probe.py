@@ -16,6 +16,7 @@ from hydrascope.ingest.detect import Match
 from hydrascope.ingest.mapping import Rules
 from hydrascope.ingest.privacy import normal_name
 from hydrascope.ingest.saved import Saved
+from hydrascope.ingest.sources import registry
 from hydrascope.ingest.streams import head_of
 
 SAMPLE = 200
@@ -152,9 +153,19 @@ def is_lines(text: str) -> bool:
     ) and (lines[0].lstrip().startswith("{") and lines[0].strip() != "{")
 
 
+_TRAILING = re.compile(r",(?=\s*[}\]])")
+
+
 def _loaded(text: str) -> Any:
+    """What a record says; commas too many are forgiven, as they are when it is read."""
     try:
         return json.loads(text, strict=False)
+    except RecursionError:
+        return None
+    except ValueError:
+        pass
+    try:
+        return json.loads(_TRAILING.sub("", text), strict=False)
     except (ValueError, RecursionError):
         return None
 
@@ -186,6 +197,8 @@ def _delimited(seen: _Look) -> InputFile | Skipped:
     header = [
         cell.strip() for cell in next(csv.reader(io.StringIO(lines[skip]), delimiter=delimiter))
     ]
+    if known := _known_headless(seen, header, delimiter, skip):
+        return known
     match = seen.match(header, [dict.fromkeys(header, "")])
     if match is None:
         return Skipped(seen.name, _NO_HEADER) if _is_data(header) else seen.unknown(header)
@@ -196,6 +209,20 @@ def _delimited(seen: _Look) -> InputFile | Skipped:
         columns=tuple(header),
     )
     return seen.file(match, "csv", layout)
+
+
+def _known_headless(seen: _Look, row: Sequence[str], delimiter: str, skip: int) -> InputFile | None:
+    """A file without header whose first row is as one source writes it."""
+    for source in registry():
+        is_named = seen.source is None or seen.source == source.name
+        if is_named and source.has_first_row(row):
+            why = f"recognised as {source.label}: no header, {len(row)} columns as it writes them"
+            layout = Layout(
+                delimiter=delimiter, escape=_escape(seen.text), skip_lines=skip,
+                columns=source.headless,
+            )  # fmt: skip
+            return seen.file(Match(source, why), "csv", layout)
+    return None
 
 
 def _delimiter(seen: _Look, header: str) -> str:

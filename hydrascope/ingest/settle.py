@@ -10,13 +10,15 @@ from hydrascope.warehouse import rollups
 
 # Beyond this share of rows out of time order the whole table is sorted anew.
 TOLERATED_DISORDER = 0.1
+_LEARNED = "select id_value, account_id from account_aliases where source = 'learned'"
 
 
 def settle(loader: Loader) -> list[dt.datetime]:
     """Bring the loaded rows to rest; the days (midnights, UTC) whose rollups are stale."""
     conn = loader.conn
     days = set(loader.days)
-    if loader.is_accounts_changed and _count(conn, "fact_requests"):
+    if _learn_aliases(conn) or loader.is_accounts_changed:
+        _move_details(conn)
         for kind in ("aliases", "traces"):
             for name in (f"{kind}_found", "accounts_named", f"{kind}_late"):
                 db.script(conn, f"load/{name}")
@@ -28,6 +30,25 @@ def settle(loader: Loader) -> list[dt.datetime]:
     _note_conflicts(loader)
     _write_counts(loader)
     return sorted(days)
+
+
+def _learn_aliases(conn: duckdb.DuckDBPyConnection) -> bool:
+    """Join keys to the one account that requests show them with; whether that changed anything."""
+    if not _count(conn, "fact_requests"):
+        return False
+    known = set(conn.execute(_LEARNED).fetchall())
+    db.script(conn, "load/aliases_learned")
+    db.script(conn, "load/alias_ends")
+    return set(conn.execute(_LEARNED).fetchall()) != known
+
+
+def _move_details(conn: duckdb.DuckDBPyConnection) -> None:
+    """Give accounts what files said of their other names before the names were known."""
+    db.script(conn, "load/accounts_late")
+    if not _count(conn, "moved_details"):
+        return
+    for name in ("accounts_named", "accounts_moved", "accounts", "accounts_codes"):
+        db.script(conn, f"load/{name}")
 
 
 def _sort(conn: duckdb.DuckDBPyConnection) -> None:
@@ -43,8 +64,8 @@ def _note_conflicts(loader: Loader) -> None:
     conflicts = db.relation(loader.conn, "load/alias_conflicts").fetchall()
     if conflicts:
         loader.notices.append(
-            f"{len(conflicts):,} identifiers are joined to more than one account; "
-            "a request keeps the account that was known when it was loaded."
+            f"{len(conflicts):,} identifiers are joined to more than one account, so to none of "
+            "them: say which is right in an aliases file (id_type, id_value, account_id)."
         )
 
 

@@ -6,7 +6,8 @@ field is its path in double quotes: trimmed VARCHAR, null where a record has non
 a word for nothing. ``record_id`` stands for the hash of the whole record.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hydrascope import schema
@@ -77,7 +78,8 @@ class Source:
     the same file into another table (keys that are aliases, blocks that are events); such
     a companion has a name of its own, no anchors, and ``only``, the SQL condition for the
     records that concern it. The others are not its rows; what cannot be read is counted once,
-    by the source that was recognised.
+    by the source that was recognised. ``headless`` names the columns of a delimited file of
+    this source that has no header; ``signs`` are patterns its first row must match by column.
     """
 
     name: str
@@ -101,6 +103,8 @@ class Source:
     facts: Facts | None = None
     also: tuple["Source", ...] = ()
     only: str = ""
+    headless: tuple[str, ...] = ()
+    signs: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         asked = tuple(name for name in self.fields if name not in self.digests)
@@ -119,6 +123,13 @@ class Source:
             return 0.0
         found = sum(normal_name(anchor) in names for anchor in self.anchors)
         return found / len(self.anchors)
+
+    def has_first_row(self, cells: Sequence[str]) -> bool:
+        """Whether a file without header that begins with these cells is of this source."""
+        if not self.headless or len(cells) != len(self.headless):
+            return False
+        by_name = dict(zip(self.headless, cells, strict=True))
+        return all(re.fullmatch(sign, by_name[name].strip()) for name, sign in self.signs.items())
 
 
 def quoted(name: str) -> str:

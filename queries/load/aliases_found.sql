@@ -5,19 +5,18 @@
 
 create or replace temp table stand_ins as
 select
-    aliases.id_type,
+    ends.id_type,
     known.account_key as old_key,
-    min(aliases.account_id) as account_id
-from account_aliases as aliases
+    ends.account_id
+from alias_ends as ends
 inner join known_accounts as known
-    on aliases.id_value = known.account_id and aliases.account_id <> known.account_id
+    on ends.id_value = known.account_id and ends.account_id <> known.account_id
 where
     exists (
         select 1
         from fact_requests as fact
-        where fact.account_key = known.account_key and fact.account_id_type = aliases.id_type
-    )
-group by aliases.id_type, known.account_key;
+        where fact.account_key = known.account_key and fact.account_id_type = ends.id_type
+    );
 
 create or replace temp view batch_named as
 select account_id

@@ -33,12 +33,11 @@ select
     fresh.id_type,
     fresh.raw_id,
     coalesce(
-        min(aliases.account_id), if(fresh.id_type = 'trace', '(unknown)', fresh.raw_id)
+        ends.account_id, if(fresh.id_type = 'trace', '(unknown)', fresh.raw_id)
     ) as account_id
 from fresh
-left join account_aliases as aliases
-    on fresh.id_type = aliases.id_type and fresh.raw_id = aliases.id_value
-group by fresh.id_type, fresh.raw_id;
+left join alias_ends as ends
+    on fresh.id_type = ends.id_type and fresh.raw_id = ends.id_value;
 
 create or replace temp view batch_named as
 select account_id

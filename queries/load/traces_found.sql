@@ -5,18 +5,17 @@
 
 create or replace temp table late_traces as
 select
-    aliases.id_value as trace_id,
-    min(aliases.account_id) as account_id
-from account_aliases as aliases
+    ends.id_value as trace_id,
+    ends.account_id
+from alias_ends as ends
 where
-    aliases.id_type = 'trace'
-    and aliases.id_value in (
+    ends.id_type = 'trace'
+    and ends.id_value in (
         select fact.trace_id
         from fact_requests as fact
         inner join known_accounts as known on fact.account_key = known.account_key
         where fact.account_id_type = 'trace' and known.account_id = '(unknown)'
-    )
-group by aliases.id_value;
+    );
 
 create or replace temp view batch_named as
 select account_id
