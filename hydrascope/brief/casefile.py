@@ -55,6 +55,18 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """A piece of evidence of the case: what it showed, its query, and the view's address."""
+
+    title: str
+    query: str
+    author: str
+    at: dt.datetime
+    fingerprint: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class Happening:
     """An event added by hand: a ban wave, a policy change, a release."""
 
@@ -87,7 +99,9 @@ class CaseFile:
     verdicts: tuple[Verdict, ...] = ()
     confirmed: tuple[str, ...] = ()
     cleared: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()  # clusters of the case that are not in this dataset
     notes: tuple[Note, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     actions: tuple[Action, ...] = ()
     events: tuple[Happening, ...] = ()
     allowed: tuple[Allowance, ...] = ()

@@ -17,6 +17,11 @@ from hydrascope.brief.hashing import Sharing
 from hydrascope.brief.levels import Scrub, sees
 from hydrascope.errors import InputError
 
+# Sentences that only some briefings have: an author's own for them waits until they do.
+ELSEWHERE = {
+    *("bottom_line", "likelihood", "confidence", "since", "targets", "ties", "alternatives"),
+    *("not_known", "actions", "doubts", "gone", "judged_accounts", "means", "means_not", "aside"),
+}
 TITLE = "Account networks that may extract the model"
 STANDINGS = {
     "confirmed": "Confirmed by a person",
@@ -170,7 +175,8 @@ def _in_own_words(briefing: Briefing, sentences: Mapping[str, str], scrub: Scrub
     """The author's sentences in place of the generated ones."""
     own = {key: text.strip() for key, text in sentences.items() if text.strip()}
     keys = {one.key for one in briefing.sentences()}
-    if unknown := sorted(own.keys() - keys):
+    # A sentence of another kind of briefing (of a case, of nothing found) has no place here.
+    if unknown := sorted(own.keys() - keys - ELSEWHERE):
         raise InputError(
             f"No sentence of this briefing is called {', '.join(unknown)}.",
             f"There are {', '.join(sorted(keys))}.",

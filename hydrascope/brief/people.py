@@ -19,8 +19,10 @@ def section(facts: Facts, scrub: Scrub) -> Section | None:
         blocks.append(_verdicts(facts, scrub))
     if case.actions:
         blocks.append(_actions(facts, scrub))
+    if case.gone:
+        blocks.append(Words("gone", _gone(facts)))
     if sees(level, "prose"):
-        blocks += _notes(facts)
+        blocks += [*_evidence(facts), *_notes(facts)]
     return Section("What people decided", tuple(blocks)) if blocks else None
 
 
@@ -63,6 +65,37 @@ def _actions(facts: Facts, scrub: Scrub) -> Table:
     )
     head = ("Action", "Owner", "Due", "State", "Who else it hits")
     return Table("actions_table", "Actions", head, rows)
+
+
+def _gone(facts: Facts) -> str:
+    """Which clusters of the case this dataset no longer has."""
+    gone = facts.case.gone
+    named = f": {fmt.listing(gone)}" if sees(facts.case.level, "names") else ""
+    return (
+        f"{words.plural(len(gone), 'cluster')} of this case {'is' if len(gone) == 1 else 'are'} not"
+        f" in this dataset any more{named}. Nothing here counts them."
+    )
+
+
+def _evidence(facts: Facts) -> list[Block]:
+    """What was collected, and whether the data is another since."""
+    if not facts.case.evidence:
+        return []
+    rows = tuple(
+        (
+            fmt.utc(one.at),
+            one.author,
+            one.title,
+            one.query or "–",
+            "yes"
+            if one.fingerprint == facts.fingerprint
+            else f"no, {one.fingerprint or 'unknown'}",
+            one.url or "–",
+        )
+        for one in facts.case.evidence
+    )
+    head = ("When", "Who", "What it showed", "Query", "This dataset", "View")
+    return [Table("evidence", "Evidence collected, oldest first", head, rows)]
 
 
 def _notes(facts: Facts) -> list[Block]:

@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+import duckdb
 
-from hydrascope import audit
+from hydrascope import audit, cases
 from hydrascope.brief.casefile import TLPS, CaseFile
 from hydrascope.brief.levels import LEVELS
 from hydrascope.cli.extracting import UtcTime
@@ -31,6 +32,13 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     multiple=True,
     metavar="ID",
     help="Cluster to cover; may be repeated. Without it, all that act as one.",
+)
+@click.option(
+    "--case",
+    "case_id",
+    type=int,
+    metavar="ID",
+    help="Case to tell: its clusters, verdicts, confirmed and cleared accounts, actions, notes.",
 )
 @click.option(
     "--level",
@@ -74,6 +82,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 def brief_command(
     out: Path,
     clusters: tuple[str, ...],
+    case_id: int | None,
     level: str,
     tlp: str,
     title: str,
@@ -94,7 +103,7 @@ def brief_command(
     Example:
       python -m hydrascope brief --level executive --tlp AMBER --out brief.pdf
     """
-    from hydrascope import dossier
+    from hydrascope import dossier  # deck and PDF libraries take a second to load
     from hydrascope.brief import formats
 
     suffix = formats.ending(out)
@@ -104,26 +113,46 @@ def brief_command(
         )
     store = Warehouse(warehouse)
     version = store.current()
-    case = CaseFile(title=title, author=author, clusters=clusters, level=level, tlp=tlp.upper())
-    order = dossier.Order(
-        case=case,
-        as_of=as_of or dossier.state_of(version.published_at, case),
-        agreed=sharing_key.read_bytes() if sharing_key else None,
-        clear=dossier.in_clear(author, reason) if clear_indicators else None,
-    )
+    choices = {"title": title, "author": author, "level": level, "tlp": tlp.upper()}
     conn = open_version(version.path)
     try:
+        case = _case(conn, warehouse, case_id, clusters, choices)
+        order = dossier.Order(
+            case=case,
+            as_of=as_of or dossier.state_of(version.published_at, case),
+            agreed=sharing_key.read_bytes() if sharing_key else None,
+            clear=dossier.in_clear(author, reason) if clear_indicators else None,
+        )
         composed = dossier.composed(conn, order, store.secret())
         dossier.record(
-            audit.of(warehouse), order, suffix, author=author or "command line",
-            at=dt.datetime.now(dt.UTC), fingerprint=version.fingerprint,
-        )  # fmt: skip
+            audit.of(warehouse),
+            order,
+            suffix,
+            author=author or "command line",
+            at=dt.datetime.now(dt.UTC),
+            fingerprint=version.fingerprint,
+        )
         content = dossier.written(composed, order, suffix, store.secret())
     finally:
         conn.close()
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(content)
     _told(out, content, composed.briefing.stamp, as_json)
+
+
+def _case(
+    conn: duckdb.DuckDBPyConnection,
+    warehouse: Path,
+    case_id: int | None,
+    clusters: tuple[str, ...],
+    choices: dict[str, Any],
+) -> CaseFile:
+    """The case, or straight from the detection."""
+    from hydrascope import dossier
+
+    if case_id is None:
+        return CaseFile(clusters=clusters, **choices)
+    return dossier.case_file(conn, cases.of(warehouse), case_id, clusters=clusters, **choices)
 
 
 def _told(out: Path, content: bytes, stamp: Any, as_json: bool) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 
 import streamlit as st
 
-from hydrascope import dossier, fmt
+from hydrascope import cases, dossier, fmt
 from hydrascope.brief.casefile import TLPS, CaseFile
 from hydrascope.brief.compose import Composed
 from hydrascope.brief.levels import LEVELS
 from hydrascope.dossier import Order
-from hydrascope.ui import cache, clusters_view
+from hydrascope.ui import cache, choice, clusters_view
 from hydrascope.warehouse.store import Warehouse
 
 LEVEL_WORDS = {
@@ -30,7 +30,8 @@ def ordered() -> Order:
     """The choices as they stand, drawn as controls. Ends the page where nothing can be told."""
     clusters_view.require_detection()
     with st.container(horizontal=True, gap="medium", key="brief_controls"):
-        clusters = _clusters()
+        case_id = _case()
+        clusters = _clusters(bool(case_id))
         level = st.segmented_control(
             "Redaction level",
             LEVELS,
@@ -53,18 +54,36 @@ def ordered() -> Order:
     with st.container(horizontal=True, gap="medium", key="brief_names"):
         title = st.text_input("Title", key="brief_title", persist_state="session")
         author = st.text_input("Author", key="brief_author", persist_state="session", width=260)
-    case = CaseFile(
-        title=title.strip(),
-        author=author.strip(),
-        clusters=tuple(clusters),
-        level=str(level),
-        tlp=str(tlp),
-        sentences=dict(sorted(sentences().items())),
-    )
+    choices: dict[str, Any] = {
+        "clusters": tuple(clusters),
+        "title": title.strip(),
+        "author": author.strip(),
+        "level": str(level),
+        "tlp": str(tlp),
+        "sentences": dict(sorted(sentences().items())),
+    }
+    if case_id:
+        with cache.cursor() as own:
+            case = dossier.case_file(own, cases.of(cache.root()), int(case_id), **choices)
+    else:
+        case = CaseFile(**choices)
     return Order(case, dossier.state_of(cache.version().published_at, case))
 
 
-def _clusters() -> list[str]:
+def _case() -> str | None:
+    """The case chosen, if there are any; the address keeps it."""
+    found = cases.Work(cases.of(cache.root())).all()
+    if found.empty:
+        return None
+    named = {
+        str(row.case_id): f"{row.case_id} · {row.title}" for row in found.itertuples(index=False)
+    }
+    return choice.one(
+        "case", "Case", named, key="brief_case", placeholder="None: the detection alone", width=260
+    )
+
+
+def _clusters(of_case: bool) -> list[str]:
     """The clusters chosen; none means all that act as one. The address keeps them."""
     rows = cache.query("brief/choices")
     named = {
@@ -79,7 +98,7 @@ def _clusters() -> list[str]:
         list(named),
         format_func=named.__getitem__,
         key=CLUSTERS,
-        placeholder="All that act as one",
+        placeholder="Those of the case" if of_case else "All that act as one",
         on_change=_keep,
     )
 
@@ -112,7 +131,6 @@ def _composed(path: str, order: Order, root: str) -> Composed:
 
 def composed(order: Order) -> Composed:
     """The briefing as a document. Raises HydrascopeError where it cannot be made."""
-    # Sentences of a briefing that was about something else are left out, not an error.
     return _composed(str(cache.version().path), order, str(cache.root()))
 
 
@@ -121,10 +139,3 @@ def made_anew(order: Order, suffix: str) -> bytes:
     with cache.cursor() as own:
         fresh = dossier.composed(own, order, secret())
         return dossier.written(fresh, order, suffix, secret())
-
-
-def stale(made: Any) -> None:
-    """Forget the author's sentences that this briefing has no place for."""
-    keys = {one.key for one in made.briefing.sentences()}
-    for key in set(sentences()) - keys:
-        sentences().pop(key)

@@ -41,6 +41,8 @@ VISITS = [
     ("cluster", {"cluster": clusters.ACTING, "part": "What it asks"}),
     ("cluster", {"cluster": clusters.SECOND, "part": "What it asks"}),
     ("clusters_compare", BOTH),
+    ("briefing", {}),
+    ("briefing", {"cluster": clusters.SECOND}),
     ("account", {}),
     ("account", {"accounts_show": "all"}),
     ("account", {**RANGE, "model": "beta"}),

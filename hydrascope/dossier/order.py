@@ -1,4 +1,4 @@
-"""From a case, or from the detection alone, to a file handed out: one order, one way for all.
+"""One order, one way to its file.
 
 The page and the command line both go through here, so that what is written is recorded first,
 and the same order gives the same bytes whoever gives it.

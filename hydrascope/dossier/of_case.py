@@ -1,0 +1,199 @@
+"""A case as a briefing takes it: what people said, about the clusters as they are today."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from hydrascope import db
+from hydrascope.brief.casefile import (
+    Action,
+    Allowance,
+    CaseFile,
+    Evidence,
+    Happening,
+    Note,
+    Verdict,
+)
+from hydrascope.cases import AllowList, Book, Work, happenings, members, verdicts, which
+from hydrascope.errors import InputError
+
+EVER = (dt.datetime(1970, 1, 1), dt.datetime(2200, 1, 1))
+
+
+@dataclass
+class _Read:
+    """What is read for one case, and the last time anything of it changed."""
+
+    book: Book
+    case_id: int
+    people: pd.DataFrame
+    changed_at: dt.datetime
+    today: dict[str, str] = field(default_factory=dict)  # a name somebody used: today's
+
+    def rows(self, frame: pd.DataFrame, column: str = "at") -> list[dict[str, Any]]:
+        """The rows as plain values; remembers when the last was written."""
+        if len(frame):
+            self.changed_at = max(self.changed_at, frame[column].max().to_pydatetime())
+        return [
+            {str(name): _plain(value) for name, value in row.items()}
+            for row in frame.to_dict("records")
+        ]
+
+
+def case_file(
+    conn: duckdb.DuckDBPyConnection,
+    book: Book,
+    case_id: int,
+    *,
+    clusters: Iterable[str] = (),
+    **choices: Any,
+) -> CaseFile:
+    """The case with everything a briefing may hold. ``clusters`` narrows it to some of today's.
+
+    Raises InputError where there is no such case, or it is about no cluster.
+    """
+    work = Work(book)
+    case = work.one(case_id)
+    people = db.run(conn, "extract/cluster_accounts")
+    read = _Read(book, case_id, people, case["changed_at"].to_pydatetime())
+    gone = _find(read, work)
+    chosen = tuple(dict.fromkeys([*clusters] or read.today.values()))
+    if not chosen:
+        raise InputError(
+            f"Case {case_id} is about no cluster of this dataset.",
+            "Add a cluster to it, or choose clusters for the briefing.",
+        )
+    for name in chosen:
+        read.today.setdefault(name, name)
+    told = {
+        "verdicts": _verdicts(read, chosen),
+        **_marks(read),
+        "notes": tuple(
+            Note(row["text"], row["author"], row["at"]) for row in read.rows(work.notes(case_id))
+        ),
+        "actions": _actions(read, work),
+        "evidence": _evidence(read, work),
+        "events": tuple(
+            Happening(row["ts"], row["label"]) for row in read.rows(happenings.between(book, *EVER))
+        ),
+    }
+    told["allowed"] = _allowed(read)
+    given = {name: value for name, value in choices.items() if value}
+    usual = {"title": str(case["title"]), "author": str(case["author"])}
+    return CaseFile(
+        case_id=str(case_id),
+        clusters=chosen,
+        gone=gone,
+        changed_at=read.changed_at,
+        **{**usual, **told, **given},
+    )
+
+
+def _find(read: _Read, work: Work) -> tuple[str, ...]:
+    """Today's name of each cluster of the case; gives those that are no more."""
+    now = read.people[read.people["membership"] == "probable"]
+    gone = []
+    subjects = work.subjects(read.case_id)
+    for row in read.rows(subjects[subjects["kind"] == "cluster"]):
+        match = which.find(row["ref"], row["members"], now)
+        if match.cluster_id is None:
+            gone.append(row["ref"])
+        else:
+            read.today[row["ref"]] = match.cluster_id
+    return tuple(gone)
+
+
+def _verdicts(read: _Read, chosen: tuple[str, ...]) -> tuple[Verdict, ...]:
+    names = [old for old, new in read.today.items() if new in chosen]
+    said = verdicts.history(read.book, [*names, *chosen])
+    return tuple(
+        Verdict(
+            cluster_id=read.today.get(row["cluster_id"], row["cluster_id"]),
+            question=row["question"],
+            answer=row["answer"],
+            author=row["author"],
+            at=row["at"],
+            likelihood=row["likelihood"],
+            confidence=row["confidence"],
+            reasons_for=row["reasons_for"] or "",
+            reasons_against=row["reasons_against"] or "",
+        )
+        for row in read.rows(said)
+    )
+
+
+def _marks(read: _Read) -> Mapping[str, tuple[str, ...]]:
+    """Who was confirmed and who cleared, by short name."""
+    pairs = zip(read.people["account_id"], read.people["pseudonym"], strict=True)
+    short = {str(one): str(name) for one, name in pairs}
+    found: dict[str, set[str]] = {members.CONFIRMED: set(), members.CLEARED: set()}
+    names = {*read.today, *read.today.values()}
+    for row in read.rows(members.marked(read.book, names)):
+        if row["account_id"] in short:
+            found[row["mark"]].add(short[row["account_id"]])
+    return {mark: tuple(sorted(names)) for mark, names in found.items()}
+
+
+def _actions(read: _Read, work: Work) -> tuple[Action, ...]:
+    return tuple(
+        Action(
+            row["what"],
+            row["owner"] or "",
+            row["due_at"].date() if row["due_at"] else None,
+            row["collateral"] or "",
+            row["state"] == "done",
+        )
+        for row in read.rows(work.actions(read.case_id))
+        if row["state"] != "dropped"
+    )
+
+
+def _evidence(read: _Read, work: Work) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(
+            row["title"],
+            row["query_name"] or row["query_id"] or "",
+            row["author"],
+            row["at"],
+            row["fingerprint"] or "",
+            row["url"] or "",
+        )
+        for row in read.rows(work.evidence(read.case_id))
+    )
+
+
+def _allowed(read: _Read) -> tuple[Allowance, ...]:
+    """What was in force when the case last changed."""
+    rows = read.rows(AllowList(read.book).in_force(read.changed_at), "added_at")
+    return tuple(
+        Allowance(
+            " ".join(
+                str(part)
+                for part in (
+                    row["kind"],
+                    row["attr_type"],
+                    row["attr_value"],
+                    row["account_id"],
+                    row["cluster_id"],
+                )
+                if part
+            ),
+            row["reason"],
+            row["author"],
+            row["expires_at"],
+        )
+        for row in rows
+    )
+
+
+def _plain(value: Any) -> Any:
+    """None for what is missing; times without pandas."""
+    if isinstance(value, list | dict):
+        return value
+    if value is None or pd.isna(value):
+        return None
+    return value.to_pydatetime() if isinstance(value, pd.Timestamp) else value

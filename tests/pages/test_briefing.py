@@ -1,0 +1,111 @@
+"""The briefing's page: choices, words, files, and where nothing can be told."""
+
+import datetime as dt
+
+import pytest
+
+from hydrascope import audit, cases
+from hydrascope.cases import Work
+from hydrascope.ui import brief_files
+from tests import clusters
+
+PAGE = "pages/briefing/briefing.py"
+
+
+@pytest.fixture(scope="session")
+def found(tmp_path_factory):
+    """Folders of warehouses by what the detection of clusters left in them."""
+    made = {}
+
+    def folder(case):
+        if case not in made:
+            made[case] = tmp_path_factory.mktemp(f"briefing_{case}")
+            clusters.warehouse(made[case], case)
+        return made[case]
+
+    return folder
+
+
+@pytest.fixture
+def opened(app, found, monkeypatch, tmp_path):
+    """Open the page: ``opened("nothing", level="partner")``."""
+    monkeypatch.setenv("HYDRASCOPE_CASES", str(tmp_path / "cases"))
+
+    def page(case="found", **address):
+        return app(folder=found(case), **address).switch_page(PAGE).run()
+
+    return page
+
+
+def test_it_opens_on_all_that_act_as_one(opened, words):
+    page = opened()
+
+    assert not page.exception
+    assert "**117 accounts in 2 clusters act as one" in words(page)
+    assert "Written by the author" not in words(page)
+    assert [button.label for button in page.get("download_button")] == list(
+        brief_files.LABELS.values()
+    )
+
+
+def test_a_link_chooses_clusters_and_level(opened, words):
+    page = opened(cluster=[clusters.SECOND], level="Executive")
+
+    assert page.multiselect(key="brief_clusters").value == [clusters.SECOND]
+    assert "37 accounts in 1 cluster act as one" in words(page)
+    assert "Level executive." in words(page)
+    assert clusters.SECOND not in words(page)
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        ("nothing", "No coordinated accounts were found among 400 accounts"),
+        ("innocent", "2 other groups with 56 accounts were set aside"),
+        ("not_run", "Clusters have not been looked for"),
+        ("older", "hydrascope detect"),
+    ],
+)
+def test_where_nothing_was_found_or_looked_for_it_says_so(opened, words, case, said):
+    page = opened(case)
+
+    assert not page.exception
+    assert said in words(page)
+
+
+def test_a_sentence_of_ones_own_is_shown_and_marked(opened, words):
+    page = opened()
+    page.session_state["brief_sentences"] = {"targets": "Reasoning, above all."}
+    page.run()
+
+    assert "Reasoning, above all. †" in words(page)
+
+
+def test_each_file_is_written_down_before_it_is_made(opened, found, monkeypatch):
+    kept = []
+    monkeypatch.setattr(brief_files.st, "download_button", lambda _, **told: kept.append(told))
+    opened(level="Partner")
+    content = kept[3]["data"]()
+
+    assert content.startswith(b"**TLP:AMBER+STRICT")
+    trail = audit.of(found("found"))
+    entry = trail.entries(acts=["brief"]).iloc[0]
+    assert entry["fingerprint"] == "0123456789abcdef"
+    assert '"level":"partner"' in entry["detail"]
+    assert trail.verify() == []
+
+
+def test_a_case_fills_the_briefing(opened, found, words, monkeypatch, tmp_path):
+    monkeypatch.setenv("HYDRASCOPE_CASES", str(tmp_path / "cases"))
+    work = Work(cases.of(found("found")))
+    signed = {"author": "B. Other", "at": dt.datetime(2026, 1, 27)}
+    number = work.open("Extraction in January", **signed)
+    work.about(number, "cluster", clusters.ACTING, **signed)
+    work.plan(number, "Suspend them", owner="C. Third", due_at=dt.datetime(2026, 2, 1), **signed)
+
+    page = opened("found")
+    page.query_params["case"] = str(number)
+    page.run()
+
+    assert "80 accounts in 1 cluster act as one" in words(page)
+    assert "Suspend them; owner C. Third; due 2026-02-01." in words(page)
