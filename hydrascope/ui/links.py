@@ -52,6 +52,7 @@ PAGES: dict[str, Place] = {
     "requests": Place("pages/requests/requests.py", "Requests", "requests", "table_rows"),
     "briefing": Place("pages/briefing/briefing.py", "Briefing", "briefing", "article"),
     "sql": Place("pages/sql/sql.py", "SQL", "sql", "database"),
+    "data": Place("pages/data/data.py", "Data", "data", "database_upload"),
 }
 
 
@@ -64,6 +65,11 @@ def pages() -> list[Any]:
         st.Page(place.file, title=place.title, url_path=place.url or None, default=not place.url)
         for place in PAGES.values()
     ]
+
+
+def works_without_data(page: Any) -> bool:
+    """Whether a page has something to do before the first import."""
+    return bool(page.url_path == PAGES["data"].url)
 
 
 def menu(top: Any) -> None:
@@ -85,6 +91,11 @@ def menu(top: Any) -> None:
 def to(page: str, label: str, filters: Filters, **more: Any) -> None:
     """A link to another page showing the same view; ``more`` are that page's own choices."""
     _link(page, label, _query(filters, more))
+
+
+def plain(page: str, label: str) -> None:
+    """A link to a page where there is no view to carry along."""
+    _link(page, label, {})
 
 
 def go(page: str, filters: Filters, **more: Any) -> None:
