@@ -33,7 +33,13 @@ def calendar(days: pd.DataFrame) -> go.Figure:
         xgap=1,
         ygap=4,
         hovertemplate="%{y}, %{x|%Y-%m-%d}: %{customdata:,} requests<extra></extra>",
-        colorbar={"title": "Of a usual day", "tickvals": [0, 1, 2], "ticktext": ["0", "1×", "2×"]},
+        colorbar={
+            "title": "Of a usual day",
+            "len": 1.3,
+            "thickness": 14,
+            "tickvals": [0, 1, 2],
+            "ticktext": ["0", "1×", "2×"],
+        },
     )
     silent = days[days["requests"] == 0]
     thin = days[(days["requests"] > 0) & (days["requests"] < THIN * days["usual"])]

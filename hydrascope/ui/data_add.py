@@ -61,9 +61,13 @@ def draw(*, is_busy: bool) -> None:
 
 def _choose() -> None:
     way = st.segmented_control(
-        "Where the exports are", list(WAYS), format_func=WAYS.__getitem__, default="files", required=True,
+        "Where the exports are",
+        list(WAYS),
+        format_func=WAYS.__getitem__,
+        default="files",
+        required=True,
         key="data_way",
-    )  # fmt: skip
+    )
     turn = st.session_state.setdefault(_ROUND, 0)
     with st.form(f"data_choose_{turn}", border=False):
         if way == "path":

@@ -31,7 +31,7 @@ def draw(*, is_busy: bool) -> None:
         {
             "version": one.name,
             "state": "published" if one.is_current else one.problem or "kept",
-            "created_at": pd.Timestamp(one.created_at) if one.created_at else pd.NaT,
+            "made_at": pd.Timestamp(one.created_at) if one.created_at else pd.NaT,
             "requests": one.requests,
             "accounts": one.accounts,
             "files": one.files,
