@@ -24,7 +24,10 @@ def run() -> None:
         page.run()
     except NoWarehouse as error:
         links.menu(top)
-        shell.welcome(error)
+        if links.works_without_data(page):
+            page.run()
+        else:
+            shell.welcome(error)
     except HydrascopeError as error:
         panels.failed(error)
 

@@ -177,11 +177,13 @@ def _load(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 @click.option("--source", metavar="NAME", help="Read every file as this source.")
+@click.option("--keep", is_flag=True, help="Keep the mapping for files with these columns.")
 @common
 def look_command(
     paths: tuple[Path, ...],
     mapping: Path | None,
     source: str | None,
+    keep: bool,
     warehouse: Path,
     as_json: bool,
 ) -> None:
@@ -194,11 +196,14 @@ def look_command(
       python -m hydrascope look exports/
     """
     from hydrascope.ingest import saved
-    from hydrascope.ingest.looking import look
+    from hydrascope.ingest.looking import columns_of, look
 
-    told = look(
-        list(paths), mapping=mapping, source=source, saved=Warehouse(warehouse).root / saved.FOLDER
-    )
+    folder = Warehouse(warehouse).root / saved.FOLDER
+    told = look(list(paths), mapping=mapping, source=source, saved=folder)
+    if keep:
+        if mapping is None or len(paths) != 1 or not paths[0].is_file():
+            raise click.UsageError("--keep takes one file and its --mapping.")
+        saved.Saved(folder).keep(columns_of(paths[0]), mapping)
     lines = [
         f"{plural(kind['files'], 'file')} of {kind['table']}: {kind['why']}"
         for kind in told["kinds"]

@@ -159,6 +159,21 @@ COLUMNS: dict[str, Shown] = {
     "rows_rejected": Shown("Rejected", "count"),
     "file_name": Shown("File"),
     "table_name": Shown("Table"),
+    "field": Shown("What"),
+    "known_share": Shown("Known for", "percent", "Share of the rows that have it."),
+    "null_share": Shown("Rows without it", "percent"),
+    "lost": Shown("What cannot be shown"),
+    "mend": Shown("What would mend it"),
+    "pages": Shown("Pages"),
+    "recognised_because": Shown("Why taken for that"),
+    "bytes": Shown("Bytes", "count"),
+    "made_at": Shown("Made, UTC", "time"),
+    "megabytes": Shown("MB", "decimal"),
+    "sha256": Shown("SHA-256", meaning="First digits of the hash of its bytes."),
+    "other_source": Shown("Other source"),
+    "shared_days": Shown("Days in common", "count"),
+    "other_requests": Shown("Requests of the other", "count"),
+    "notice": Shown("Remark"),
 }
 
 

@@ -158,6 +158,11 @@ def _plain(value: Any) -> Any:
     return text if len(text) <= SHOWN_CHARACTERS else text[:SHOWN_CHARACTERS] + "…"
 
 
+def columns_of(path: Path) -> list[str]:
+    """The columns of a file as it spells them, those inside objects left out."""
+    return list(dict.fromkeys(str(key) for record in probe.sample(path) for key in record))
+
+
 def _names(records: Sequence[Mapping[str, Any]]) -> list[str]:
     """Columns of the records, with those inside objects as ``a/b``; no secrets."""
     names: dict[str, None] = {}

@@ -52,6 +52,12 @@ def query(name: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
     return _result(str(version().path), name, db.bound(name, params or {}))
 
 
+def let_go() -> None:
+    """Close every version and drop every result: what is erased must not live on in here."""
+    _opened.clear()
+    _result.clear()
+
+
 def facts() -> dict[str, str]:
     """What the version says about itself: fingerprint, when it was made, synthetic or not."""
     rows = query("shell/facts")

@@ -51,10 +51,11 @@ PAGES: dict[str, Place] = {
     ),
     "account": Place("pages/accounts/account.py", "Accounts", "account", "person_search"),
     "requests": Place("pages/requests/requests.py", "Requests", "requests", "table_rows"),
-    "briefing": Place("pages/briefing/briefing.py", "Briefing", "briefing", "article"),
     "sql": Place("pages/sql/sql.py", "SQL", "sql", "database"),
+    "briefing": Place("pages/briefing/briefing.py", "Briefing", "briefing", "article"),
     "cases": Place("pages/cases/cases.py", "Cases", "cases", "folder_open"),
     "case": Place("pages/cases/case.py", "One case", "case", "folder_open", False),
+    "data": Place("pages/data/data.py", "Data", "data", "database_upload"),
 }
 
 
@@ -70,6 +71,11 @@ def pages() -> list[Any]:
         st.Page(place.file, title=place.title, url_path=place.url or None, default=not place.url)
         for place in PAGES.values()
     ]
+
+
+def works_without_data(page: Any) -> bool:
+    """Whether a page has something to do before the first import."""
+    return bool(page.url_path == PAGES["data"].url)
 
 
 def menu(top: Any) -> None:
@@ -120,6 +126,11 @@ def again(label: str, view: str) -> None:
 def to(page: str, label: str, filters: Filters | None, **more: Any) -> None:
     """A link to another page showing the same view; ``more`` are that page's own choices."""
     _link(page, label, _query(filters, more))
+
+
+def plain(page: str, label: str) -> None:
+    """A link to a page where there is no view to carry along."""
+    _link(page, label, {})
 
 
 def go(page: str, filters: Filters | None, **more: Any) -> None:

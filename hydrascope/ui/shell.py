@@ -4,7 +4,7 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.errors import NoWarehouse
-from hydrascope.ui import cache
+from hydrascope.ui import cache, links
 
 STYLE = """
 <style>
@@ -62,7 +62,8 @@ def welcome(error: NoWarehouse) -> None:
     """The first thing a newcomer sees: nothing is loaded yet, and how to load something."""
     st.title("No data has been imported yet")
     st.write(error.cause)
-    st.write("Import a folder of exports; this page shows them as soon as they are loaded:")
+    links.plain("data", "Add files on the Data page")
+    st.write("Or import a folder of exports; this page shows them as soon as they are loaded:")
     st.code("python -m hydrascope import PATH", language="shell")
     st.write("Or make a synthetic incident to look around with:")
     st.code(
