@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -100,11 +101,11 @@ def test_a_watched_folder_is_loaded_as_files_arrive_and_ctrl_c_ends_it(call_json
     with log.open("w") as out:
         running = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
     try:
-        wait_for(lambda: log.read_text().count("published") == 1, log)
+        wait_for(lambda: log.read_text().count("published") == 1, log, running)
         (folder / "half.csv.part").write_text("no", encoding="utf-8")
         (folder / "odd.csv").write_text("wann,wer\n1,2\n", encoding="utf-8")
         export(folder / "two.csv.part", 2).rename(folder / "two.csv")
-        wait_for(lambda: "loaded: 40" in log.read_text().split("published")[1], log)
+        wait_for(lambda: "loaded: 40" in log.read_text().split("published")[1], log, running)
         running.send_signal(signal.SIGINT)
         assert running.wait(timeout=30) == 0
     finally:
@@ -113,11 +114,13 @@ def test_a_watched_folder_is_loaded_as_files_arrive_and_ctrl_c_ends_it(call_json
     assert call_json("status", "--warehouse", root)["tables"][0]["rows"] == 80
 
 
-def wait_for(found, log, until_s=60):
+def wait_for(found, log, running, until_s=60):
     end = time.monotonic() + until_s
     while not found():
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(timeout=0.2)
+            pytest.fail(f"it ended: {log.read_text()}")
         assert time.monotonic() < end, log.read_text()
-        time.sleep(0.1)
 
 
 def test_watching_takes_one_folder(tmp_path, capsys):
