@@ -129,6 +129,9 @@ def _composed(path: str, order: Order, root: str) -> Composed:
         return dossier.composed(own, order, Warehouse(Path(root)).secret())
 
 
+cache.elsewhere.append(_composed.clear)
+
+
 def composed(order: Order) -> Composed:
     """The briefing as a document. Raises HydrascopeError where it cannot be made."""
     return _composed(str(cache.version().path), order, str(cache.root()))

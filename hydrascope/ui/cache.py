@@ -5,7 +5,7 @@ version's path is part of every key, so nothing shown can be stale.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from hydrascope import db
 from hydrascope.warehouse.store import Version, Warehouse, open_version
 
 DEFAULT_WAREHOUSE = "data/warehouse"
+# How caches of other modules that hold what was read are emptied; each adds its own.
+elsewhere: list[Callable[[], None]] = []
 KEPT_RESULTS = 400
 
 
@@ -54,8 +56,10 @@ def query(name: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
 
 def let_go() -> None:
     """Close every version and drop every result: what is erased must not live on in here."""
-    _opened.clear()
+    opened.clear()
     _result.clear()
+    for clear in elsewhere:
+        clear()
 
 
 def facts() -> dict[str, str]:
