@@ -87,7 +87,8 @@ API = Source(
         "gen_ai_usage_cache_read_input_tokens": f'to_count("{_READ}")',
         "gen_ai_usage_cache_creation_input_tokens": _sum(*_WRITE),
         "cost_usd": "case when coalesce(lower(\"result/currency\"), 'usd') = 'usd' then "
-        'try_cast(try_cast("result/amount" as decimal(30, 12)) * 0.01::decimal(3, 2) as decimal(18, 9)) end',
+        'try_cast(try_cast("result/amount" as decimal(30, 12)) * 0.01::decimal(3, 2) '
+        "as decimal(18, 9)) end",
         "geo_country_iso_code": 'to_country("result/inference_geo")',
         "extra": extra_of(
             "result/service_tier", "result/context_window", "result/inference_geo",
