@@ -17,6 +17,8 @@ _ADVICE = {
     b"\xff\xd8\xff": "a picture",
     b"GIF8": "a picture",
     b"PGDMP": "a binary Postgres dump: export the table with COPY … TO … CSV HEADER",
+    b"\x1f\x8b": "compressed twice: unpack it once, then import what comes out",
+    b"\x28\xb5\x2f\xfd": "compressed twice: unpack it once, then import what comes out",
     b"DUCK": "a DuckDB database: export its tables as Parquet",
 }
 _FRAMED = (

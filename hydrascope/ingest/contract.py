@@ -7,6 +7,7 @@ from pathlib import Path
 from hydrascope.ingest.source import Source
 
 _CHUNK = 1 << 20
+MOST_COLUMNS = 5_000
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,17 @@ class Skipped:
     name: str
     reason: str
     path: Path | None = None  # where it is, if a mapping would make it readable
+
+
+def too_wide(name: str, columns: int) -> Skipped | None:
+    """A refusal, where a table has more columns than one query can sensibly name."""
+    if columns <= MOST_COLUMNS:
+        return None
+    return Skipped(
+        name,
+        f"it has {columns:,} columns or more, and at most {MOST_COLUMNS:,} are read: keep those "
+        "of the data dictionary and export again",
+    )
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from hydrascope.ingest.contract import Layout
 from hydrascope.ingest.pieces import BAD_TEXT, LONGEST, Piece, bad
 from hydrascope.ingest.privacy import is_denied
 
+csv.field_size_limit(LONGEST)  # the standard library gives up on cells beyond 128 KB
 TOO_MANY = "more cells than the header has"
 HAS_NUL = "NUL bytes in the text"
 _NUL = "\N{SYMBOL FOR NULL}"

@@ -39,7 +39,7 @@ class Loader:
         self._file_keys: dict[str, int] = {}
         self.reasons_by_file: Counter[tuple[str, str]] = Counter()
         conn.execute("set variable import_id = $1", [import_id])
-        db.script(conn, "load/alias_ends")
+        self._is_alias_stale = True
 
     def register(
         self, files: list[tuple[InputFile, str]], read_with: str | None, imported_at: dt.datetime
@@ -98,6 +98,9 @@ class Loader:
 
     def _look_at(self, batch: Batch) -> None:
         """Make the view ``batch``; what is about accounts, under the account it belongs to."""
+        if self._is_alias_stale and batch.table != "account_aliases":
+            db.script(self.conn, "load/alias_ends")
+            self._is_alias_stale = False
         if batch.table not in RESOLVED:
             self.conn.execute(f"create or replace temp view batch as from {batch.relation}")
             return
@@ -132,8 +135,7 @@ class Loader:
         db.script(self.conn, f"load/{batch.table}")
         if batch.table == "accounts":
             db.script(self.conn, "load/accounts_codes")
-        if batch.table == "account_aliases":
-            db.script(self.conn, "load/alias_ends")
+        self._is_alias_stale |= batch.table == "account_aliases"
         key = self._file_keys[batch.file.name]
         db.script(self.conn, f"load/file_rows_{batch.table}", {"file_key": key})
         rows, loaded = self.conn.execute("select rows, rows_loaded from batch_counts").fetchall()[0]

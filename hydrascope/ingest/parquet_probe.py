@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hydrascope.ingest.contract import InputFile, Layout, Skipped
+from hydrascope.ingest.contract import InputFile, Layout, Skipped, too_wide
 from hydrascope.ingest.detect import Match
 from hydrascope.ingest.parquet_rows import first_rows, needs_rows
 
@@ -38,6 +38,8 @@ def look(seen: Looking) -> InputFile | Skipped:
         metadata = pq.read_metadata(seen.path)
     except (pa.ArrowInvalid, OSError):
         return Skipped(seen.name, "a damaged Parquet file: its footer cannot be read")
+    if refused := too_wide(seen.name, metadata.num_columns):
+        return refused
     names = list(metadata.schema.to_arrow_schema().names)
     match = seen.match(names, [dict.fromkeys(names, "")])
     if match is None:

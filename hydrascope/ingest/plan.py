@@ -12,7 +12,7 @@ from typing import Any
 from hydrascope.errors import InputError, UnknownFormat
 from hydrascope.ingest import detect, probe
 from hydrascope.ingest.contract import InputFile, Plan, Skipped
-from hydrascope.ingest.mapping import read_mapping
+from hydrascope.ingest.mapping import Rules, read_mapping
 from hydrascope.ingest.saved import Saved
 from hydrascope.ingest.sources import registry
 
@@ -39,6 +39,7 @@ def plan(
     """
     found = list(dict.fromkeys(_expand(paths)))
     base = _base(found, paths)
+    given = {Path(os.path.abspath(Path(path).expanduser())) for path in paths}
     rules = read_mapping(mapping) if mapping is not None else None
     kept = Saved(saved) if saved is not None else None
     if source is not None:
@@ -48,13 +49,15 @@ def plan(
     notices: list[str] = []
     synthetic: dict[str, Any] = {}
     for path in found:
-        name = path.relative_to(base).as_posix()
-        if path.name == SYNTHETIC:
+        name = _told(path.relative_to(base).as_posix())
+        if reason := _irregular(path, base if path not in given else path.parent):
+            skipped.append(Skipped(name, reason))
+        elif path.name == SYNTHETIC:
             synthetic = _synthetic(path)
         elif reason := _beside(path, name):
             skipped.append(Skipped(name, reason))
         else:
-            result = probe.look(path, name, rules, source, kept)
+            result = _looked_at(path, name, rules, source, kept)
             if isinstance(result, Skipped):
                 skipped.append(result)
             else:
@@ -75,6 +78,34 @@ def plan(
         synthetic.get("seed"),
         synthetic.get("scale"),
     )
+
+
+def _told(name: str) -> str:
+    """A file's name as text that can be printed and stored, whatever bytes it is made of."""
+    text = name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in text)
+
+
+def _irregular(path: Path, base: Path) -> str:
+    """Why something is no file to read: a broken link, a way out of the folder, a device."""
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return "a link to nothing"
+    if path.is_symlink() and not target.is_relative_to(base.resolve()):
+        return "a link to a place outside the folder: name that file itself if it is meant"
+    if target.is_dir():
+        return "a link to a folder: name that folder itself if it is meant"
+    return "" if target.is_file() else "not a regular file"
+
+
+def _looked_at(
+    path: Path, name: str, rules: Rules | None, source: str | None, kept: Saved | None
+) -> InputFile | Skipped:
+    try:
+        return probe.look(path, name, rules, source, kept)
+    except OSError as error:
+        return Skipped(name, f"it cannot be read: {error.strerror or error}")
 
 
 def _with_companions(file: InputFile) -> Iterator[InputFile]:
@@ -107,8 +138,9 @@ def _globbed(pattern: str) -> Iterator[Path]:
 
 def _walk(folder: Path) -> Iterator[Path]:
     for root, folders, names in os.walk(folder):
+        links = [name for name in folders if (Path(root) / name).is_symlink()]
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(root) / name for name in names)
+        yield from (Path(root) / name for name in (*names, *links))
 
 
 def _base(found: Sequence[Path], paths: Sequence[str | Path]) -> Path:

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hydrascope.ingest import containers, detect, documents, parquet_probe
-from hydrascope.ingest.contract import InputFile, Layout, Skipped
+from hydrascope.ingest.contract import InputFile, Layout, Skipped, too_wide
 from hydrascope.ingest.detect import Match
 from hydrascope.ingest.mapping import Rules
 from hydrascope.ingest.privacy import normal_name
@@ -143,7 +142,7 @@ def _json(seen: _Look) -> InputFile | Skipped:
 def is_lines(text: str) -> bool:
     """Whether the text is one object per line (and not one wrapped or pretty document)."""
     lines = [line for line in text.split("\n", 4)[:4] if line.strip()]
-    whole = [record for line in lines if isinstance(record := _loaded(line), dict)]
+    whole = [record for line in lines if isinstance(record := documents.loaded(line), dict)]
     if not whole:
         return len(lines) > 1 and all(line.lstrip().startswith('{"') for line in lines[:2])
     return not any(
@@ -151,23 +150,6 @@ def is_lines(text: str) -> bool:
         for key, value in whole[0].items()
         if key.lower() in documents.WRAPPERS
     ) and (lines[0].lstrip().startswith("{") and lines[0].strip() != "{")
-
-
-_TRAILING = re.compile(r",(?=\s*[}\]])")
-
-
-def _loaded(text: str) -> Any:
-    """What a record says; commas too many are forgiven, as they are when it is read."""
-    try:
-        return json.loads(text, strict=False)
-    except RecursionError:
-        return None
-    except ValueError:
-        pass
-    try:
-        return json.loads(_TRAILING.sub("", text), strict=False)
-    except (ValueError, RecursionError):
-        return None
 
 
 def _samples(text: str, container: str) -> list[Mapping[str, Any]]:
@@ -178,7 +160,7 @@ def _samples(text: str, container: str) -> list[Mapping[str, Any]]:
     else:
         for piece in islice(documents.document_pieces(iter([text.encode()])), 5):
             texts.extend(piece.raw.to_pylist()[:SAMPLE])
-    loaded = (_loaded(raw) for raw in texts[:SAMPLE])
+    loaded = (documents.loaded(raw) for raw in texts[:SAMPLE])
     return [record for record in loaded if isinstance(record, dict)]
 
 
@@ -197,8 +179,9 @@ def _delimited(seen: _Look) -> InputFile | Skipped:
     header = [
         cell.strip() for cell in next(csv.reader(io.StringIO(lines[skip]), delimiter=delimiter))
     ]
-    if known := _known_headless(seen, header, delimiter, skip):
-        return known
+    wide = too_wide(seen.name, len(header))
+    if told := wide or _known_headless(seen, header, delimiter, skip):
+        return told
     match = seen.match(header, [dict.fromkeys(header, "")])
     if match is None:
         return Skipped(seen.name, _NO_HEADER) if _is_data(header) else seen.unknown(header)

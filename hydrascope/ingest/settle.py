@@ -17,6 +17,7 @@ def settle(loader: Loader) -> list[dt.datetime]:
     """Bring the loaded rows to rest; the days (midnights, UTC) whose rollups are stale."""
     conn = loader.conn
     days = set(loader.days)
+    db.script(conn, "load/alias_ends")
     if _learn_aliases(conn) or loader.is_accounts_changed:
         _move_details(conn)
         for kind in ("aliases", "traces"):

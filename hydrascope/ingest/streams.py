@@ -10,6 +10,9 @@ import pyarrow as pa
 
 BLOCK = 1 << 24
 _HEAD = 1 << 18
+# Logs shrink to a tenth, repetitive ones to a hundredth; what shrinks far more is no log.
+BOMB_BYTES, BOMB_RATIO = 1 << 28, 400
+BOMB = "unpacks to hundreds of times its size: reading stopped; what was read before was kept"
 ENDS_EARLY = "file ends early or is damaged; what could be read before was kept"
 
 
@@ -36,13 +39,23 @@ class Stream:
     def _unpacked(self) -> Iterator[bytes]:
         with self._path.open("rb") as file:
             if self._compression == "gzip":
-                yield from self._gzip(file)
+                yield from self._bounded(self._gzip(file))
             elif self._compression == "zstd":
-                yield from self._zstd(file)
+                yield from self._bounded(self._zstd(file))
             else:
                 while block := file.read(BLOCK):
                     self.taken += len(block)
                     yield block
+
+    def _bounded(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """The blocks, as long as they are in proportion to the file."""
+        given = 0
+        for block in blocks:
+            given += len(block)
+            if given > BOMB_BYTES and given > BOMB_RATIO * self._path.stat().st_size:
+                self.damage = BOMB
+                return
+            yield block
 
     def _gzip(self, file: BinaryIO) -> Iterator[bytes]:
         """Members one after another; a truncated one gives what it has."""

@@ -42,6 +42,7 @@ select
     id_value,
     min(account_id) as account_id
 from alias_links
+where id_type <> 'trace'
 group by id_value
 having count(distinct account_id) = 1;
 
@@ -79,5 +80,6 @@ select
     id_value,
     min(account_id) as account_id
 from alias_ends
+where id_type <> 'trace'
 group by id_value
 having count(distinct account_id) = 1
