@@ -54,7 +54,7 @@ def query(name: str, params: Mapping[str, Any] | None = None) -> pd.DataFrame:
 
 def let_go() -> None:
     """Close every version and drop every result: what is erased must not live on in here."""
-    _opened.clear()
+    opened.clear()
     _result.clear()
 
 
