@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hydrascope import audit, fmt
+from hydrascope import audit, fmt, permits
 from hydrascope.cli.options import author_option, common, plural, tell
 from hydrascope.cli.progress import stage_lines
 from hydrascope.errors import InputError
@@ -99,7 +99,13 @@ def forget_command(
 
     run = erase.erase_file if file_name is not None else erase.erase_account
     kept = Warehouse(warehouse)
-    report = run(kept, name, now=now(), stage=stage_lines(as_lines=as_lines))
+    report = run(
+        kept,
+        name,
+        now=now(),
+        stage=stage_lines(as_lines=as_lines),
+        allowed=permits.in_force(warehouse, dt.datetime.now(dt.UTC)),
+    )
     told = report.to_dict()
     audit.of(warehouse).record(
         "erase", author=author, at=now(), subject=report.subject,

@@ -20,6 +20,7 @@ import duckdb
 from hydrascope import db
 from hydrascope.clusters.allowed import Allowed
 from hydrascope.errors import InputError
+from hydrascope.findings import kept
 from hydrascope.findings.run import detect, digest, forget, was_run
 from hydrascope.ingest import privacy
 from hydrascope.warehouse import build, rollups, versions
@@ -167,6 +168,7 @@ def _erase(
             tell("erasing")
             rows(conn)
             db.script(conn, "erase/orphans")
+            kept.forget(conn)  # sums detection keeps are counted anew
             counted = conn.execute("from erased_counts where rows > 0 order by all").fetchall()
             report.rows = dict(counted)
             told = {"erased_at": now, "kind": report.kind, "digest": _digest(name)}

@@ -42,6 +42,8 @@ def _progress() -> None:
     """Looked at again and again; the page is drawn anew when it ends."""
     job = data_jobs.latest(cache.root())
     if job is None or not job.is_running:
+        if job is not None and job.kind == "forget":
+            cache.let_go()
         st.rerun()
     with st.container(border=True, key="data_running"):
         st.markdown(f"**{job.label}**")
