@@ -107,6 +107,8 @@ HERE = {
     "detection_facts.name": "Name of the fact, such as basis or note; notes may be several.",
     "account_details.source": "Source module.",
     "segments.source": "Source module; null where the cut does not tell sources apart.",
+    "erasures.kind": "'file' or 'account'.",
+    "erasures.digest": "Names what was erased without telling it.",
 }
 MEANINGS = {
     **BURSTS,
@@ -139,8 +141,6 @@ MEANINGS = {
     "last_at": "Latest time in the file, UTC.",
     "row_hash": "Keyed hash of what names the row.",
     "erased_at": "When, UTC.",
-    "erasures.kind": "'file' or 'account'.",
-    "erasures.digest": "Names what was erased without telling it.",
     "imported_at": "When it was imported, UTC.",
     "reason": "Why, in words.",
     "rows": "Number of rows.",

@@ -15,7 +15,7 @@ import duckdb
 import orjson
 
 from hydrascope.errors import InputError
-from hydrascope.ingest import probe
+from hydrascope.ingest import sampling
 from hydrascope.ingest.batches import Batch, InputFile, batches
 from hydrascope.ingest.plan import plan as make_plan
 from hydrascope.ingest.privacy import is_denied
@@ -88,7 +88,7 @@ def _told(
         "bytes": sum(file.size for file in files),
         "sampled": first.name,
         "lacking": list(facts.missing) if facts else [],
-        "record_columns": _names(probe.sample(first.path)) if first.source.name in _FLAT else [],
+        "record_columns": _names(sampling.sample(first.path)) if first.source.name in _FLAT else [],
     }
     return {**told, **(_sampled(first, now) if with_rows else {"rows": []})}
 
@@ -160,7 +160,7 @@ def _plain(value: Any) -> Any:
 
 def columns_of(path: Path) -> list[str]:
     """The columns of a file as it spells them, those inside objects left out."""
-    return list(dict.fromkeys(str(key) for record in probe.sample(path) for key in record))
+    return list(dict.fromkeys(str(key) for record in sampling.sample(path) for key in record))
 
 
 def _names(records: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -184,7 +184,7 @@ def _names(records: Sequence[Mapping[str, Any]]) -> list[str]:
 def _unknown(name: str, path: Path) -> dict[str, Any]:
     """A file nobody recognises: what a person needs to map it."""
     try:
-        records = probe.sample(path)
+        records = sampling.sample(path)
     except (OSError, ValueError):
         records = []
     names = _names(records)

@@ -19,7 +19,7 @@ from hydrascope.ingest.sources import registry
 from hydrascope.ingest.streams import head_of
 
 SAMPLE = 200
-_DELIMITERS = ",;\t|"
+DELIMITERS = ",;\t|"
 _UNKNOWN = (
     "no source recognises its columns ({names}), and they do not say when and about what; "
     "describe them in a mapping file and pass it with --mapping"
@@ -114,22 +114,22 @@ def look(
     if not head.strip():
         return Skipped(name, "nothing readable in it")
     encoding = containers.encoding_of(head)
-    if encoding == "utf-8" and not containers.is_utf8(head) and not _is_json(head.decode("latin1")):
+    if encoding == "utf-8" and not containers.is_utf8(head) and not is_json(head.decode("latin1")):
         encoding = "cp1252"
     text = head.decode(encoding, "replace").removeprefix("\ufeff")
     if "\n" not in text:
         text = text.replace("\r", "\n")
     seen = _Look(path, name, compression, encoding, text, rules, source, saved)
-    return _json(seen) if _is_json(text) else _delimited(seen)
+    return _json(seen) if is_json(text) else _delimited(seen)
 
 
-def _is_json(text: str) -> bool:
+def is_json(text: str) -> bool:
     return text.lstrip("\ufeff\u00ef\u00bb\u00bf \t\r\n")[:1] in ("{", "[")
 
 
 def _json(seen: _Look) -> InputFile | Skipped:
     container = "jsonl" if is_lines(seen.text) else "json"
-    records = _samples(seen.text, container)
+    records = samples(seen.text, container)
     keys = list(dict.fromkeys(key for record in records for key in record))
     match = seen.match(keys, records)
     if match is None:
@@ -152,7 +152,7 @@ def is_lines(text: str) -> bool:
     ) and (lines[0].lstrip().startswith("{") and lines[0].strip() != "{")
 
 
-def _samples(text: str, container: str) -> list[Mapping[str, Any]]:
+def samples(text: str, container: str) -> list[Mapping[str, Any]]:
     """The first records, as far as they can be understood."""
     texts: list[str] = []
     if container == "jsonl":
@@ -212,7 +212,7 @@ def _known_headless(
 
 def _delimiter(seen: _Look, header: str) -> str:
     given = seen.rules.delimiter if seen.rules else ""
-    return given or max(_DELIMITERS, key=re.sub(r'"[^"]*"', "", header).count)
+    return given or max(DELIMITERS, key=re.sub(r'"[^"]*"', "", header).count)
 
 
 def _escape(text: str) -> str:
@@ -270,26 +270,3 @@ def notices(file: InputFile) -> list[str]:
     if file.table == "requests" and is_flat and not names_accounts and not file.layout.captures:
         told.append(f"{file.name} names no account: its rows count for '(unknown)'")
     return told
-
-
-def sample(path: Path) -> list[Mapping[str, Any]]:
-    """The first records of a file as it spells them, whatever they are; for who maps it."""
-    first = containers.first_bytes(path)
-    if first.startswith(b"PAR1"):
-        return parquet_probe.sample(path)
-    head, _ = head_of(path, containers.compression_of(first), containers.HEAD)
-    encoding = containers.encoding_of(head)
-    if encoding == "utf-8" and not containers.is_utf8(head):
-        encoding = "cp1252"
-    text = head.decode(encoding, "replace").removeprefix("\ufeff")
-    if _is_json(text):
-        return _samples(text, "jsonl" if is_lines(text) else "json")
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    if not lines:
-        return []
-    delimiter = max(_DELIMITERS, key=re.sub(r'"[^"]*"', "", lines[0]).count)
-    rows = csv.DictReader(lines, delimiter=delimiter)
-    return [
-        {key.strip(): value for key, value in row.items() if isinstance(key, str)}
-        for row in islice(rows, SAMPLE)
-    ]
