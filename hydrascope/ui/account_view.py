@@ -114,12 +114,21 @@ def facts(who: "pd.Series[Any]") -> None:
     st.caption(f"The data covers {fmt.span(first_at, last_at)}.")
 
 
+def mix(name: str, params: dict[str, Any]) -> None:
+    """What it asks for, and from where."""
+    found = cache.query("accounts/mix", params)
+    st.subheader("What it asks for, and from where")
+    panels.table(found, key="account_mix", alt=f"Requests of {name}, told apart")
+    panels.sources("accounts/mix", params, key="account_mix_sources")
+
+
 def shown(name: str, params: dict[str, Any]) -> None:
     """Its attributes, rarest first, and the events that name it."""
     attributes = cache.query("accounts/attributes", params)
     if panels.has_rows(attributes, "No attribute of it is loaded."):
         alt = f"Attributes of {name}, rarest first"
         panels.table(attributes, key="account_attributes", alt=alt)
+        panels.sources("accounts/attributes", params, key="account_attributes_sources")
     happened = cache.query("accounts/events", {"pseudonym": name})
     if panels.has_rows(happened, "No event names it."):
         panels.table(happened, key="account_events", alt=f"Events about {name}")

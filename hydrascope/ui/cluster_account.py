@@ -1,4 +1,4 @@
-"""What the clusters say about one account: its cluster, its evidence, its neighbours."""
+"""What detection says about one account: its bursts, its cluster and why, its neighbours."""
 
 from typing import Any
 
@@ -7,7 +7,15 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.filters import Filters
-from hydrascope.ui import cache, cluster_one, cluster_words, clusters_view, links, panels
+from hydrascope.ui import (
+    bursts_words,
+    cache,
+    cluster_one,
+    cluster_words,
+    clusters_view,
+    links,
+    panels,
+)
 
 MOST_LINKS = 12
 
@@ -18,8 +26,25 @@ def about(account_key: int, name: str, filters: Filters, draw: Any, words: Any) 
         st.caption(" ".join(clusters_view.NEVER))
         return
     params = {"account_key": account_key, "top": MOST_LINKS}
+    _bursts(filters, params)
     _membership(name, filters, params, draw, words)
     _neighbours(name, filters, params)
+
+
+def _bursts(filters: Filters, params: dict[str, Any]) -> None:
+    """The bursts it signed up in, the most surprising first."""
+    found = cache.query("accounts/bursts", params)
+    if found.empty:
+        st.write("It signed up in no burst.")
+        return
+    for _, burst in found.iterrows():
+        st.write(
+            f"Signed up in a burst of {fmt.count(burst['accounts'])} accounts among"
+            f" {bursts_words.among(burst)}, where {fmt.count(burst['expected_accounts'])} were"
+            f" expected ({burst['verdict']}, {burst['confidence']} confidence)."
+        )
+        links.to("burst", bursts_words.title(burst), filters, burst=str(burst["burst_id"]))
+    panels.sources("accounts/bursts", params, found, key="account_bursts_sources", behind={})
 
 
 def _membership(name: str, filters: Filters, params: dict[str, Any], draw: Any, words: Any) -> None:

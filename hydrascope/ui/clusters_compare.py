@@ -75,14 +75,10 @@ def figures(both: Both) -> None:
     """What is known of each, side by side, and how to open either."""
     pairs = zip(SIDES, (both.one, both.other), strict=True)
     sides = {name: [_text(told(one)) for told in FIGURES.values()] for name, one in pairs}
-    rows = pd.DataFrame(
-        {
-            "fact": list(FIGURES),
-            "this_cluster": sides["cluster"],
-            "the_other_cluster": sides["other"],
-        }
-    )
-    panels.table(rows, key="clusters_figures", alt="Figures of both clusters", height="content")
+    heads = [f"{side}: {name}" for side, name in zip(SIDES.values(), both.names, strict=True)]
+    rows = pd.DataFrame({"": list(FIGURES), **dict(zip(heads, sides.values(), strict=True))})
+    # As text, so that long sentences wrap where a phone is narrow.
+    st.table(rows, border="horizontal", hide_index=True, alt="Figures of both clusters")
     filters = filter_bar.current_filters()
     params = clusters_view.everything(filters)
     panels.sources("clusters/list", params, key="clusters_figures_sources")

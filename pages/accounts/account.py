@@ -47,9 +47,7 @@ if panels.has_rows(counts, "It asked nothing in this range under these filters."
         rows={"account": name},
     )
     links.to("requests", f"Its {asked} requests, row by row", filters, account=name)
-    mix = cache.query("accounts/mix", params)
-    st.subheader("What it asks for, and from where")
-    panels.table(mix, key="account_mix", alt=f"Requests of {name} by model, task, country, client")
+    account_view.mix(name, params)
 
 st.subheader("What it shows of itself")
 account_view.shown(name, params)

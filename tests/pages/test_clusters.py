@@ -2,11 +2,13 @@ import json
 
 import pytest
 
+from hydrascope.warehouse.store import Warehouse
 from tests import clusters
 
 PAGES = {
     "clusters": "pages/clusters/clusters.py",
     "compare": "pages/clusters/compare.py",
+    "account": "pages/accounts/account.py",
     "burst": "pages/bursts/burst.py",
     "volumes": "pages/volumes/volumes.py",
     "windows": "pages/volumes/compare.py",
@@ -181,14 +183,15 @@ def test_when_nothing_was_found_the_page_says_so(opened, words):
 def test_two_clusters_side_by_side(opened, words):
     page = opened("compare", cluster="c0a1", other="c0b2")
 
-    facts = page.dataframe[0].value.set_index("fact")
+    facts = page.table[0].value.set_index("")
+    assert facts.columns.tolist() == ["This cluster: c0a1", "The other cluster: c0b2"]
     assert facts.loc["Accounts"].tolist() == ["80", "37"]
-    assert facts.loc["Looks like", "this_cluster"] == "acts as one, high confidence"
+    assert facts.loc["Looks like"].iloc[0] == "acts as one, high confidence"
     assert names(page) == ["c0a1", "c0b2"]
     assert "1 value that marks the one marks the other too, and no account is in both" in words(
         page
     )
-    assert page.dataframe[1].value["attr_type"].tolist() == ["prompt template"]
+    assert page.dataframe[0].value["attr_type"].tolist() == ["prompt template"]
     assert links(page)["Open cluster c0b2"].query_string.endswith("cluster=c0b2")
 
 
@@ -261,6 +264,22 @@ def test_a_burst_says_which_clusters_its_accounts_are_in(opened, words):
     older = opened("burst", "older", burst="script")
     assert not older.exception
     assert "Clusters have not been looked for in this data." in words(older)
+
+
+def test_an_account_says_in_which_burst_it_signed_up(opened, found, words):
+    with Warehouse(found("found")).connect() as conn:
+        ((name, outside),) = conn.execute("""
+            select min(known.pseudonym) filter (where own.burst_id = 'script'),
+                min(known.pseudonym) filter (where own.burst_id is null)
+            from known_accounts as known left join found_burst_accounts as own using (account_key)
+            where known.pseudonym like 'A-%'
+        """).fetchall()
+
+    page = opened("account", account=name)
+
+    assert "Signed up in a burst of 60 accounts" in words(page)
+    assert any(label.startswith("Burst of ") for label in links(page))
+    assert "It signed up in no burst." in words(opened("account", account=outside))
 
 
 def test_volumes_may_be_told_apart_by_cluster(opened, words):

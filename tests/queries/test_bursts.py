@@ -257,3 +257,19 @@ def test_the_extracts_hold_every_burst_and_account(conn):
     day = {"start_at": MORNING, "end_at": MORNING + 2 * HOUR}
     assert "wave" in db.run(conn, "extract/bursts", day)["burst_id"].tolist()
     assert len(db.run(conn, "extract/burst_accounts", day)) == 72
+
+
+def test_an_account_is_in_the_bursts_that_hold_it(conn):
+    members = conn.execute("select burst_id, account_key from found_burst_accounts").df()
+    held = members.groupby("account_key")["burst_id"].agg(set)
+    most = held.map(len).idxmax()
+    outside = conn.execute(
+        "select min(account_key) from account_details"
+        " where account_key not in (select account_key from found_burst_accounts)"
+    ).fetchone()[0]
+
+    found = db.run(conn, "accounts/bursts", {"account_key": int(most)})
+
+    assert set(found["burst_id"]) == held[most]
+    assert found["score"].is_monotonic_decreasing
+    assert db.run(conn, "accounts/bursts", {"account_key": outside}).empty
