@@ -60,7 +60,7 @@ class Book:
             told = {
                 name: value
                 for name, value in row.items()
-                if value not in (None, "") and not _is_long(sheet, name)
+                if value not in (None, "") and not _stays(sheet, name)
             }
             # Before the row is committed: nothing is kept that the trail does not know of.
             self.trail.record(
@@ -165,6 +165,7 @@ def _read(kind: str, value: Any) -> Any:
     return orjson.loads(value) if kind in (LIST, DICT) and value is not None else value
 
 
-def _is_long(sheet: str, name: str) -> bool:
-    """Lists of accounts and kept figures stay out of the trail: it names, it does not copy."""
-    return SHEETS[sheet].columns.get(name) in (LIST, DICT)
+def _stays(sheet: str, name: str) -> bool:
+    """Account ids and kept figures stay out of the trail, which shows everybody everything: the
+    number of the row leads to them."""
+    return name == "account_id" or SHEETS[sheet].columns.get(name) in (LIST, DICT)

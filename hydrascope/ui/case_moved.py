@@ -61,7 +61,8 @@ def compare(piece: "pd.Series[Any]", names: dict[str, str]) -> None:
     if not moved:
         st.caption(f"Seen on dataset `{seen}`, now `{now}`: every number is the same.")
         return
-    st.caption(f"Seen on dataset `{seen}`, now `{now}`: {fmt.count(len(moved))} numbers moved.")
+    many = "one number" if len(moved) == 1 else f"{fmt.count(len(moved))} numbers"
+    st.caption(f"Seen on dataset `{seen}`, now `{now}`: {many} moved.")
     with st.expander("Which numbers moved"):
         frame = pd.DataFrame(
             {

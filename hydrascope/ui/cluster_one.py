@@ -96,7 +96,9 @@ def _begin(cluster_id: str) -> None:
 def ways(opened: Opened) -> None:
     """Back to all clusters, beside another one."""
     kept = clusters_view.asked().carried()
-    with st.container(horizontal=True, gap="small", key="cluster_ways"):
+    with st.container(
+        horizontal=True, gap="small", vertical_alignment="center", key="cluster_ways"
+    ):
         links.to("clusters", "All clusters", opened.filters, **kept)
         links.to(
             "clusters_compare",
