@@ -94,6 +94,8 @@ BURSTS = {
 }
 # Canonical names that mean something else, or something narrower, in a rollup.
 HERE = {
+    "erasures.kind": "'file' or 'account'.",
+    "erasures.digest": "Names what was erased without telling it.",
     "requests": "Requests the row adds up.",
     "cost_usd": "Cost the row adds up, in USD; null where no request of it has one.",
     "found_burst_values.accounts": "Accounts of the burst with the value.",
@@ -139,8 +141,6 @@ MEANINGS = {
     "last_at": "Latest time in the file, UTC.",
     "row_hash": "Keyed hash of what names the row.",
     "erased_at": "When, UTC.",
-    "erasures.kind": "'file' or 'account'.",
-    "erasures.digest": "Names what was erased without telling it.",
     "imported_at": "When it was imported, UTC.",
     "reason": "Why, in words.",
     "rows": "Number of rows.",
