@@ -94,6 +94,8 @@ BURSTS = {
 }
 # Canonical names that mean something else, or something narrower, in a rollup.
 HERE = {
+    "erasures.kind": "'file' or 'account'.",
+    "erasures.digest": "Names what was erased without telling it.",
     "requests": "Requests the row adds up.",
     "cost_usd": "Cost the row adds up, in USD; null where no request of it has one.",
     "found_burst_values.accounts": "Accounts of the burst with the value.",

@@ -31,4 +31,4 @@ select
     imported_at,
     left(sha256, 12) as sha256
 from import_files
-order by imported_at desc, file_name, table_name
+order by imported_at desc, file_name asc, table_name asc

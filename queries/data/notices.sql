@@ -11,4 +11,4 @@ select
 from import_notices as notices
 inner join import_files as files on notices.import_id = files.import_id
 group by notices.notice
-order by imported_at desc, notices.notice
+order by imported_at desc, notices.notice asc

@@ -34,4 +34,4 @@ select
 from days as one
 inner join days as two on one.bucket_at = two.bucket_at and one.source < two.source
 group by one.source, two.source
-order by shared_days desc, one.source, two.source
+order by shared_days desc, one.source asc, two.source asc

@@ -17,4 +17,4 @@ select
 from import_rejects as rejects
 inner join import_files as files on rejects.file_key = files.file_key
 group by files.import_id, rejects.reason
-order by rows_rejected desc, rejects.reason, files.import_id
+order by rows_rejected desc, rejects.reason asc, files.import_id asc

@@ -38,7 +38,9 @@ people as (
 told as (
 
     select
-        unnest(['network address', 'prompt template', 'client string', 'TLS fingerprint', 'duration'])
+        unnest(
+            ['network address', 'prompt template', 'client string', 'TLS fingerprint', 'duration']
+        )
             as field,
         unnest([address, template, user_agent, ja4, duration]) as known,
         n

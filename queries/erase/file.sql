@@ -16,7 +16,7 @@ create or replace temp table own_rows as
 select
     table_name,
     row_hash,
-    exists (
+    exists(
         select 1
         from file_rows as other
         where
@@ -31,7 +31,8 @@ create or replace temp table doomed_accounts as
 select account_key
 from known_accounts
 where keyed_number('account', account_id) in (
-    select row_hash from own_rows where table_name = 'accounts'
+    select row_hash from own_rows
+    where table_name = 'accounts'
 );
 
 create or replace temp table doomed_attributes as
@@ -41,9 +42,13 @@ select
     raw.attr_value
 from account_attributes_raw as raw
 inner join known_accounts as known on raw.account_key = known.account_key
-where keyed_number('attribute', concat_ws('|', known.account_id, raw.attr_type, raw.attr_value)) in (
-    select row_hash from own_rows where table_name = 'account_attributes'
-);
+where
+    keyed_number('attribute', concat_ws('|', known.account_id, raw.attr_type, raw.attr_value))
+    in (
+        select row_hash
+        from own_rows
+        where table_name = 'account_attributes'
+    );
 
 create or replace temp table erased_counts as
 select
@@ -99,13 +104,19 @@ where
 
 delete from account_aliases
 where keyed_number('alias', concat_ws('|', id_type, id_value, account_id)) in (
-    select row_hash from own_rows where table_name = 'account_aliases' and not is_shared
+    select row_hash from own_rows
+    where table_name = 'account_aliases' and not is_shared
 );
 
 delete from events
-where keyed_number('event', concat_ws('|', ts, event_type, account_id, gen_ai_request_model, label)) in (
-    select row_hash from own_rows where table_name = 'events' and not is_shared
-);
+where
+    keyed_number(
+        'event', concat_ws('|', ts, event_type, account_id, gen_ai_request_model, label)
+    ) in (
+        select row_hash
+        from own_rows
+        where table_name = 'events' and not is_shared
+    );
 
 delete from file_rows
 where file_key = $file_key;

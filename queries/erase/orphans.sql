@@ -11,5 +11,6 @@ where
 
 delete from addresses
 where address_key not in (
-    select address_key from fact_requests where address_key is not null
+    select address_key from fact_requests
+    where address_key is not null
 )

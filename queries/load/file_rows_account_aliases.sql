@@ -6,6 +6,6 @@
 insert into file_rows
 select distinct
     $file_key,
-    'account_aliases',
-    keyed_number('alias', concat_ws('|', id_type, id_value, account_id))
+    'account_aliases' as table_name,
+    keyed_number('alias', concat_ws('|', id_type, id_value, account_id)) as row_hash
 from batch

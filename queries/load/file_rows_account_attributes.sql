@@ -6,6 +6,6 @@
 insert into file_rows
 select distinct
     $file_key,
-    'account_attributes',
-    keyed_number('attribute', concat_ws('|', account_id, attr_type, attr_value))
+    'account_attributes' as table_name,
+    keyed_number('attribute', concat_ws('|', account_id, attr_type, attr_value)) as row_hash
 from batch

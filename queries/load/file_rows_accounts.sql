@@ -6,7 +6,7 @@
 insert into file_rows
 select distinct
     $file_key,
-    'accounts',
-    keyed_number('account', account_id)
+    'accounts' as table_name,
+    keyed_number('account', account_id) as row_hash
 from batch
 where account_id is not null

@@ -6,6 +6,7 @@
 insert into file_rows
 select distinct
     $file_key,
-    'events',
+    'events' as table_name,
     keyed_number('event', concat_ws('|', ts, event_type, account_id, gen_ai_request_model, label))
+        as row_hash
 from batch
