@@ -109,8 +109,6 @@ HERE = {
     "detection_facts.name": "Name of the fact, such as basis or note; notes may be several.",
     "account_details.source": "Source module.",
     "segments.source": "Source module; null where the cut does not tell sources apart.",
-    "erasures.kind": "'file' or 'account'.",
-    "erasures.digest": "Names what was erased without telling it.",
 }
 MEANINGS = {
     **BURSTS,
