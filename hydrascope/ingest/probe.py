@@ -194,7 +194,9 @@ def _delimited(seen: _Look) -> InputFile | Skipped:
     return seen.file(match, "csv", layout)
 
 
-def _known_headless(seen: _Look, row: Sequence[str], delimiter: str, skip: int) -> InputFile | None:
+def _known_headless(
+    seen: _Look, row: Sequence[str], delimiter: str, skip: int
+) -> InputFile | Skipped | None:
     """A file without header whose first row is as one source writes it."""
     for source in registry():
         is_named = seen.source is None or seen.source == source.name
