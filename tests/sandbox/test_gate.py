@@ -15,7 +15,7 @@ from hydrascope.workbench.published import FRIENDLY, MACROS, PUBLISHED, STORED
 
 LEFT_OUT = Path(__file__).with_name("left_out.txt")
 ALL = Published(frozenset((*FRIENDLY, *STORED)), frozenset(MACROS))
-NOT_FOR_PAGES = ("load", "rollup", "warehouse", "detect", "evaluate")
+NOT_FOR_PAGES = ("load", "rollup", "warehouse", "detect", "evaluate", "erase")
 
 
 @pytest.fixture(scope="module")
