@@ -52,6 +52,7 @@ def _columns(desk: Desk, table: Table, *, look: bool) -> None:
     named = st.column_config.ButtonColumn(
         "Column",
         type="tertiary",
+        alignment="left",
         help="A click inserts it at the cursor.",
         on_click=partial(_clicked, desk, table),
         key=_CLICKED,

@@ -221,3 +221,41 @@ def test_nobody_sees_what_another_asked(analyst):
     expect(page.get_by_text("Your last", exact=False)).to_be_visible()
     expect(other.get_by_text("No run of yours", exact=False)).to_be_visible()
     expect(other.get_by_text("mine alone")).to_have_count(0)
+
+
+def test_a_name_clicked_is_inserted_a_text_is_formatted_and_a_plan_is_a_tree(analyst):
+    page = analyst().page
+    canvas = page.get_by_test_id("stDataFrame").first.locator("canvas").first
+    write(page, "select ")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    page.mouse.click(box["x"] + 60, box["y"] + 52)
+    expect(editor(page)).to_contain_text("select source")
+
+    write(page, "SELECT plan,count(*) FROM accounts GROUP BY ALL")
+    page.keyboard.press("Shift+Alt+f")
+    expect(editor(page)).to_contain_text("group by all")
+
+    page.get_by_role("button", name="Explain").click()
+    page.get_by_role("menuitem", name="Explain and measure").click()
+    expect(page.get_by_text("How the engine answers, measured", exact=False)).to_be_visible()
+    expect(page.locator(".st-key-sql_plan li li").first).to_be_visible()
+
+
+def test_an_answer_is_pinned_and_others_words_are_only_text(analyst):
+    page = analyst().page
+    ask(page, "select error('![x](http://example.org/x.png) [y](http://example.org)')")
+    expect(page.get_by_text("[y](", exact=False).first).to_be_visible()
+
+    ask(page, "select status, count(*) as n from requests group by all")
+    page.get_by_role("tab", name="Chart").click()
+    page.locator(".st-key-sql_pin_chart button").first.click()
+    page.get_by_label("Title in the briefing").fill("[By status](http://example.org)")
+    page.get_by_label("Your name").last.fill("An analyst")
+    page.get_by_role("button", name="Pin it").click()
+    expect(page.get_by_text("Pinned.", exact=False).first).to_be_visible()
+
+    other = analyst().page
+    other.get_by_role("radio", name="Saved").click()
+    other.get_by_role("button", name="[By status](http://example.org)").click()
+    expect(editor(other)).to_contain_text("select status, count(*)")
