@@ -30,7 +30,7 @@ def calendar(days: pd.DataFrame) -> go.Figure:
         colorscale=[[0, "#d3e5f1"], [0.5, theme.BASE], [1, "#00304d"]],
         zmin=0,
         zmax=2,
-        xgap=1,
+        xgap=1 if days["bucket_at"].nunique() <= 60 else 0,  # gaps wider than days on a phone
         ygap=4,
         hovertemplate="%{y}, %{x|%Y-%m-%d}: %{customdata:,} requests<extra></extra>",
         colorbar={

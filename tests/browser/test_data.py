@@ -30,7 +30,7 @@ def part(page, name):
 def upload(someone, path):
     page = someone.page
     page.locator('input[type="file"]').set_input_files(path)
-    expect(page.get_by_test_id("stFileUploaderFile")).to_be_visible()
+    expect(page.get_by_test_id("stMain").get_by_text(path.name).first).to_be_visible()
     page.get_by_role("button", name="Look into them").click()
 
 
