@@ -5,7 +5,8 @@
 --
 -- A key stands for a user, a user for an organisation: at most six steps. What people wrote into
 -- an aliases file wins over what other exports say, and that over what was learned from requests.
--- Written as its own account, an identifier stands for nobody else. One that the best of these join to several accounts is joined to none of them.
+-- Written as its own account, an identifier stands for nobody else. One that the best of these
+-- join to several accounts is joined to none of them.
 
 create or replace temp table alias_links as
 with
