@@ -6,18 +6,13 @@ that data is as it was, and every file is accounted for.
 
 import datetime as dt
 import gzip
-import io
 import json
 import os
-import tarfile
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 # ruff: noqa: E501
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from hydrascope.errors import HydrascopeError
@@ -25,61 +20,20 @@ from hydrascope.export.cells import unformulated
 from hydrascope.ingest.pipeline import run_import
 from hydrascope.ingest.report import FileResult, ImportReport
 from hydrascope.warehouse.store import Warehouse
+from tests.ingest.hostile_bytes import (
+    ARRAY,
+    LINES,
+    REQUEST,
+    ROWS,
+    TABLE,
+    named_gzip,
+    parquet,
+    tarred,
+    zip_bomb,
+    zipped,
+)  # fmt: skip
 
 NOW = dt.datetime(2026, 3, 1)
-ROWS = [
-    {"ts": "2026-02-02T00:00:00Z", "request_id": f"k{n}", "account_id": f"a{n}"} for n in (1, 2, 3)
-]
-LINES = "".join(json.dumps(row) + "\n" for row in ROWS).encode()
-TABLE = b"ts,request_id,account_id\n" + b"".join(
-    f"{r['ts']},{r['request_id']},{r['account_id']}\n".encode() for r in ROWS
-)
-ARRAY = json.dumps(ROWS).encode()
-REQUEST = '{"ts": "2026-02-01T00:00:00Z", "account_id": "a1", "model": "m"}\n'
-
-
-def parquet() -> bytes:
-    sink = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist(ROWS), sink)
-    return sink.getvalue()
-
-
-def zipped(*names: str) -> bytes:
-    sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            archive.writestr(name, LINES)
-    return sink.getvalue()
-
-
-def zip_bomb() -> bytes:
-    sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.jsonl", b" " * (1 << 26))
-    return sink.getvalue()
-
-
-def tarred(name: str, link: str = "") -> bytes:
-    sink = io.BytesIO()
-    with tarfile.open(fileobj=sink, mode="w") as archive:
-        entry = tarfile.TarInfo(name)
-        if link:
-            entry.type, entry.linkname = tarfile.SYMTYPE, link
-            archive.addfile(entry)
-        else:
-            entry.size = len(LINES)
-            archive.addfile(entry, io.BytesIO(LINES))
-    return sink.getvalue()
-
-
-def named_gzip(name: str) -> bytes:
-    """A gzip member that says its file was called so."""
-    sink = io.BytesIO()
-    with gzip.GzipFile(name, "wb", fileobj=sink) as out:
-        out.write(LINES)
-    return sink.getvalue()
-
-
 TRICKS = (
     "../../escape.jsonl", "/etc/passwd", "C:\\Windows\\a.jsonl", "..\\..\\a.jsonl", "a/../../b.jsonl",
     "con.jsonl", "a\x00b.jsonl", "\u202elnosj.a", "a" * 300, "nested/../../../x.jsonl",
