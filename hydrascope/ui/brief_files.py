@@ -43,7 +43,6 @@ def draw(order: Order, stamp: Stamp) -> None:
                 key=f"brief_get_{suffix[1:]}",
                 on_click="ignore",
                 icon=":material/download:",
-                type="primary" if suffix == ".pdf" else "secondary",
             )
         if sees(stamp.level, "signals"):
             _clear_choice()

@@ -129,7 +129,6 @@ def _looked(picked: Picked, *, is_busy: bool) -> None:
         ready = st.button(
             f"Import {fmt.count(told['files'])} {'file' if told['files'] == 1 else 'files'}",
             key="data_import",
-            type="primary",
             icon=":material/upload:",
             disabled=is_busy or not told["files"],
         )

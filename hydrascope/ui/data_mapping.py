@@ -130,7 +130,6 @@ def editor(picked: "Picked", file: Mapping[str, Any], *, key: str) -> None:
         kept = st.button(
             "Keep it for files with these columns",
             key=f"{key}_keep",
-            type="primary",
             icon=":material/bookmark:",
         )
     if tried or kept:
