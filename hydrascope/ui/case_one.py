@@ -82,6 +82,7 @@ def headline(opened: Opened) -> None:
     )
     with st.container(horizontal=True, gap="small", key="case_ways"):
         links.to("cases", "All cases", None)
+        links.to("briefing", "Its briefing", None, case=str(opened.case_id))
         if case_desk.current() == opened.case_id:
             st.button("Leave this case", on_click=case_desk.take_up, args=(None,), key="case_leave")
             st.caption("“Add to case” on other pages adds to this one.")

@@ -162,6 +162,7 @@ def test_a_case_shows_notes_conflicting_verdicts_and_actions(opened, words, book
         words(page)
     )
     assert table(page, "collateral")["what"].tolist() == ["Ban them"]
+    assert "case=1" in links(page)["Its briefing"].query_string
 
 
 def test_a_verdict_is_given_on_the_page_of_the_cluster_and_nothing_is_filled_in(
