@@ -99,7 +99,12 @@ def test_a_watched_folder_is_loaded_as_files_arrive_and_ctrl_c_ends_it(call_json
                "--settle", "0.2", "--no-detect", "--warehouse", str(root)]  # fmt: skip
     log = tmp_path / "log"
     with log.open("w") as out:
-        running = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
+        running = subprocess.Popen(
+            command,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            preexec_fn=heeds_interrupts,  # noqa: PLW1509  no thread is about
+        )
     try:
         wait_for(lambda: log.read_text().count("published") == 1, log, running)
         (folder / "half.csv.part").write_text("no", encoding="utf-8")
@@ -110,8 +115,14 @@ def test_a_watched_folder_is_loaded_as_files_arrive_and_ctrl_c_ends_it(call_json
         assert running.wait(timeout=30) == 0
     finally:
         running.kill()
+        running.wait(timeout=30)
     assert "Stopped watching" in log.read_text()
     assert call_json("status", "--warehouse", root)["tables"][0]["rows"] == 80
+
+
+def heeds_interrupts():
+    """A shell that runs the tests in its background has them ignored, and that is inherited."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for(found, log, running, until_s=60):

@@ -49,6 +49,7 @@ VISITS = [
     ("account", {"account": ONE}),
     ("requests", {**RANGE}),
     ("requests", {"account": ONE}),
+    ("data", {}),
 ]
 # What has to be opened first.
 OPENED = {"clusters": "clusters_fallen"}

@@ -65,7 +65,8 @@ def imported() -> dict[str, Any]:
                 }
                 for result in report.files
             }
-    return {"files": files, "skipped": dict(report.skipped), "notices": report.notices}
+    notices = {"skipped": dict(report.skipped), "notices": report.notices}
+    return {"files": files, "read": read()["files"], **notices}
 
 
 def _stored(conn: Any, name: str, source: str, table: str) -> dict[str, Any]:
