@@ -112,11 +112,12 @@ def _with_nested(
     top: dict[str, str],
     nested: dict[str, dict[str, tuple[str, ...]]],
 ) -> str:
-    """Select the fields; those inside an object through one list of paths per object."""
-    inner, outer = ["*"], [*_BY_FILE, "readable", *carried]
-    readable = "j is not null" if relation.startswith("(") else "true"
-    inner.append(f"{readable} as readable")
-    outer.extend(f"clean({cell}) as {quoted(name)}" for name, cell in top.items())
+    """Select the fields; those inside an object through one list of paths per object.
+
+    Each cell has a name before it is cleaned: the macro names its argument several times, and
+    would have it computed as often.
+    """
+    inner = ["*", f"{'j is not null' if relation.startswith('(') else 'true'} as readable"]
     # A path may lie under several cells (spellings): take the first that holds something.
     found: dict[str, list[str]] = {}
     for number, (cell, fields) in enumerate(nested.items()):
@@ -126,8 +127,14 @@ def _with_nested(
                 paths.append(_path(*path.split("/")))
                 found.setdefault(name, []).append(f"n{number}[{len(paths)}]")
         inner.append(f"{_extract(cell, paths)} as n{number}")
-    outer.extend(f"clean({_coalesce(cells)}) as {quoted(name)}" for name, cells in found.items())
-    return f"select {', '.join(outer)} from (select {', '.join(inner)} from {relation})"
+    cells = {**top, **{name: _coalesce(listed) for name, listed in found.items()}}
+    kept = [*_BY_FILE, "readable", *carried]
+    named = [*kept, *(f"{cell} as {quoted(f'cell.{name}')}" for name, cell in cells.items())]
+    cleaned = [*kept, *(f"clean({quoted(f'cell.{name}')}) as {quoted(name)}" for name in cells)]
+    return (
+        f"select {', '.join(cleaned)} from (select {', '.join(named)} "
+        f"from (select {', '.join(inner)} from {relation}))"
+    )
 
 
 def _extract(cell: str, paths: Sequence[str]) -> str:

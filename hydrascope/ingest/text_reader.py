@@ -12,8 +12,10 @@ from hydrascope.ingest.contract import Batch, InputFile
 from hydrascope.ingest.pieces import Piece
 from hydrascope.ingest.streams import Stream
 
-ROWS = 200_000
-BYTES = 64 << 20
+# Two row groups of the engine: a batch smaller than one is written twice. Bytes bound memory
+# (about four times as many) where records are long.
+ROWS = 245_760
+BYTES = 192 << 20
 _NUMBER = itertools.count(1)
 
 _Kept = tuple[InputFile, Piece, int]
@@ -22,7 +24,7 @@ _Kept = tuple[InputFile, Piece, int]
 def tables(
     conn: duckdb.DuckDBPyConnection, files: Sequence[InputFile], now: dt.datetime
 ) -> Iterator[Batch]:
-    """Batches of at most 200,000 records or 64 MB; small files of one layout together."""
+    """Batches of at most ``ROWS`` or ``BYTES``; small files of one layout together."""
     for _, group in itertools.groupby(files, key=_kind):
         kept: list[_Kept] = []
         rows = size = 0

@@ -3,8 +3,11 @@
 
 -- What a file writes for "nothing here". A pattern, not IN: the engine turns a long IN
 -- list into a join, which every query over the column would have to pay for.
+-- What begins with a digit or a to m is no such word: two comparisons tell most cells, in a
+-- third of the time the pattern takes.
 create or replace temp macro clean(v) as
     case
+        when (v between '0' and '9~' or v between 'a' and 'm~') and not suffix(v, ' ') then v
         when strlen(v) > 16 then trim(v)
         when not regexp_full_match(
             v,
