@@ -32,6 +32,9 @@ _REQUIRED = {
     ),
     "events": (("no event type", "event_type"),),
 }
+# No identifier, name or address is so long; a prompt is hashed, however long it is.
+LONGEST_VALUE = 1 << 20
+LONG_VALUE = "value longer than 1 MB in a field that is no prompt"
 _BY_FILE = ("source_file", "source_line", "source_item", "problem")
 
 
@@ -253,6 +256,13 @@ def _last_reason(table: str, now: dt.datetime) -> str:
     cases.extend(
         f"when {column} is null then {literal(reason)}"
         for reason, column in _REQUIRED.get(table, ())
+    )
+    texts = [name for name, kind in input_columns(table) if kind == "VARCHAR" and name != "prompt"]
+    lengths = ", ".join(f"strlen({name})" for name in texts)
+    # A record that is short itself has no long value; one in cells has no text of its own.
+    cases.append(
+        f"when coalesce(strlen(raw) > {LONGEST_VALUE}, true) and "
+        f"greatest({lengths}) > {LONGEST_VALUE} then {literal(LONG_VALUE)}"
     )
     return f"case {' '.join(cases)} end"
 
