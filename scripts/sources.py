@@ -23,9 +23,10 @@ Written by `make docs` from the modules in `hydrascope/ingest/sources/`; do not 
 `import` recognises these exports by the names of their fields, not by their file names; where a
 guess is wrong, `--source NAME` says which it is. Columns are those of the
 [data dictionary](data-dictionary.md). A column a source does not fill is empty, never zero, and
-pages say that the data does not have it. **Verified** means that a real export, or the vendor's own
-code, was read. "In part": some fields are in doubt; they are named, read as documented and kept raw
-in `extra`, and every import of such a file says so. "Schema only": no real export was at hand.
+pages say that the data does not have it. **Verified** says on what the reading rests. "Yes": a
+real export was read. "Vendor code": no export was at hand, only the code of the vendor that writes
+it. "Schema only": neither was, only what is documented or what users show. "Some fields in doubt":
+they are named below, read as documented and kept raw in `extra`, and every import says so.
 """
 _SAMPLES = {"real": "real export", "schema": "written from the schema"}
 _BASES = {
@@ -63,9 +64,16 @@ def row(source: Source, facts: Facts) -> str:
         facts.units if source.table == "requests" and not is_left_out else "–",
         "–" if is_left_out else facts.clock,
         f"`{facts.fixture}` ({_SAMPLES[facts.sample]})",
-        "yes" if facts.is_verified else "in part" if facts.unverified else "schema only",
+        verified(facts),
     )
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def verified(facts: Facts) -> str:
+    """What the reading rests on, in a word."""
+    known = "vendor code" if facts.basis == "code" else "schema only"
+    word = "yes" if facts.sample == "real" else known
+    return f"{word}; some fields in doubt" if facts.unverified else word
 
 
 def details(source: Source, facts: Facts) -> Iterator[str]:

@@ -18,7 +18,7 @@ def calendar(days: pd.DataFrame) -> go.Figure:
     sources = sorted(days["source"].unique(), reverse=True)
     figure = go.Figure(
         layout=theme.layout(
-            "Requests per day and source (UTC)", height=150 + 44 * max(len(sources), 1)
+            "Requests per day and source (UTC)", height=170 + 44 * max(len(sources), 1)
         )
     )
     share = (days["requests"] / days["usual"]).clip(upper=2)
@@ -33,10 +33,17 @@ def calendar(days: pd.DataFrame) -> go.Figure:
         xgap=1 if days["bucket_at"].nunique() <= 60 else 0,  # gaps wider than days on a phone
         ygap=4,
         hovertemplate="%{y}, %{x|%Y-%m-%d}: %{customdata:,} requests<extra></extra>",
+        # Above the squares: beside them it would take a third of a phone's width.
         colorbar={
-            "title": "Of a usual day",
-            "len": 1.3,
-            "thickness": 14,
+            "title": {"text": "Of a usual day ", "side": "top"},
+            "orientation": "h",
+            "x": 1,
+            "xanchor": "right",
+            "y": 1,
+            "yanchor": "bottom",
+            "len": 130,
+            "lenmode": "pixels",
+            "thickness": 10,
             "tickvals": [0, 1, 2],
             "ticktext": ["0", "1×", "2×"],
         },
@@ -48,6 +55,8 @@ def calendar(days: pd.DataFrame) -> go.Figure:
         (thin[~thin["is_incomplete"]], "Under a quarter of a usual day", "triangle-down"),
         (days[days["is_incomplete"]], "Not over yet: may still grow", "circle-open"),
     ):
+        if rows.empty:
+            continue
         figure.add_scatter(
             x=rows["bucket_at"],
             y=rows["source"],
@@ -57,7 +66,7 @@ def calendar(days: pd.DataFrame) -> go.Figure:
             hovertemplate=f"%{{y}}, %{{x|%Y-%m-%d}}: {name.lower()}<extra></extra>",
         )
     figure.update_yaxes(type="category", categoryorder="array", categoryarray=sources)
-    figure.update_layout(legend=theme.LEGEND_BELOW)
+    figure.update_layout(legend=theme.LEGEND_BELOW, showlegend=len(figure.data) > 1)
     return figure
 
 

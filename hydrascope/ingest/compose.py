@@ -32,6 +32,9 @@ _REQUIRED = {
     ),
     "events": (("no event type", "event_type"),),
 }
+# No identifier, name or address is so long; a prompt is hashed, however long it is.
+LONGEST_VALUE = 1 << 20
+LONG_VALUE = "value longer than 1 MB in a field that is no prompt"
 _BY_FILE = ("source_file", "source_line", "source_item", "problem")
 
 
@@ -188,19 +191,36 @@ def mapped(source: Source, layout: Layout, now: dt.datetime, is_json: bool) -> s
         for name, kind in input_columns(source.table)
     ]
     reason = _first_reason(source, is_json)
-    changed = [f"{_last_reason(source.table, now)} as reason", *safe_ids(source.table)]
+    given = [name for name in IDENTIFIERS.get(source.table, ()) if columns.get(name)]
+    changed = [f"{_last_reason(source.table, now)} as reason", *_safe_ids(given)]
     if source.table == "requests":
         changed += [f"{COST} as cost_usd", f"{ORIGIN} as cost_origin"]
     return (
-        f"select * replace ({', '.join(changed)}) from "
+        f"select * exclude (safe) replace ({', '.join(changed)}) from "
+        f"(select *, {_safe(given)} as safe from "
         f"(select {', '.join(listed)}, source_file as file_name, source_line as file_line, "
-        f"{', '.join(['raw', *_cells(layout)])}, {reason} as reason from derived)"
+        f"{', '.join(['raw', *_cells(layout)])}, {reason} as reason from derived))"
     )
 
 
-def safe_ids(table: str) -> list[str]:
-    """Replacements that leave no clear mail, phone number, address or key as identifier."""
-    return [f"safe_id({name}) as {name}" for name in IDENTIFIERS.get(table, ())]
+def _safe(names: Sequence[str]) -> str:
+    """The identifiers without a clear mail, phone number, address or key, as a list.
+
+    Null where none of them holds any. One call for all: the macro is long, and the engine
+    copies it into the statement at every call.
+    """
+    if not names:
+        return "null"
+    asked = " or ".join(f"is_personal({name})" for name in names)
+    return f"case when {asked} then list_transform([{', '.join(names)}], lambda v: safe_id(v)) end"
+
+
+def _safe_ids(names: Sequence[str]) -> list[str]:
+    """Replacements of the identifiers by what ``_safe`` says of them."""
+    return [
+        f"case when safe is null then {name} else safe[{place}] end as {name}"
+        for place, name in enumerate(names, 1)
+    ]
 
 
 def account_columns(chain: Sequence[tuple[str, str]]) -> dict[str, str]:
@@ -243,6 +263,13 @@ def _last_reason(table: str, now: dt.datetime) -> str:
     cases.extend(
         f"when {column} is null then {literal(reason)}"
         for reason, column in _REQUIRED.get(table, ())
+    )
+    texts = [name for name, kind in input_columns(table) if kind == "VARCHAR" and name != "prompt"]
+    lengths = ", ".join(f"strlen({name})" for name in texts)
+    # A record that is short itself has no long value; one in cells has no text of its own.
+    cases.append(
+        f"when coalesce(strlen(raw) > {LONGEST_VALUE}, true) and "
+        f"greatest({lengths}) > {LONGEST_VALUE} then {literal(LONG_VALUE)}"
     )
     return f"case {' '.join(cases)} end"
 

@@ -11,10 +11,11 @@ from pyarrow import compute
 from pyarrow import csv as fast_csv
 
 from hydrascope.ingest.contract import Layout
-from hydrascope.ingest.pieces import BAD_TEXT, LONGEST, Piece, bad
+from hydrascope.ingest.pieces import BAD_TEXT, LONGEST, TOO_LONG, Piece, bad
 from hydrascope.ingest.privacy import is_denied
 
-csv.field_size_limit(LONGEST)  # the standard library gives up on cells beyond 128 KB
+# The standard library gives up on cells beyond 128 KB.
+csv.field_size_limit(4 * LONGEST)
 TOO_MANY = "more cells than the header has"
 HAS_NUL = "NUL bytes in the text"
 _NUL = "\N{SYMBOL FOR NULL}"
@@ -25,6 +26,10 @@ def cell_pieces(blocks: Iterator[bytes], layout: Layout) -> Iterator[Piece]:
     """Records after the header, in blocks that end where a record ends."""
     number, skip = 1, layout.skip_lines
     for text in _whole_records(blocks, layout.escape):
+        if isinstance(text, _Endless):
+            yield bad(number, bytes(text), TOO_LONG, len(layout.columns))
+            number += 1
+            continue
         while skip and text:
             _, _, text = text.partition(b"\n")
             skip, number = skip - 1, number + 1
@@ -36,32 +41,57 @@ def cell_pieces(blocks: Iterator[bytes], layout: Layout) -> Iterator[Piece]:
             number += count
 
 
+class _Endless(bytes):
+    """The beginning of a record that is too long to be read."""
+
+
 def _whole_records(blocks: Iterator[bytes], escape: str) -> Iterator[bytes]:
     """Blocks cut after a line end that is not inside quotes."""
-    rest = b""
+    rest, quotes = b"", -1  # quotes so far of a record that is passed over; -1: none is
     for block in blocks:
+        if quotes >= 0:
+            end = _end(block, quotes, escape)
+            if not end:
+                quotes += _quotes(block, escape)
+                continue
+            quotes, block = -1, block[end:]
         rest += block
         cut = _cut(rest, escape)
         if cut:
             yield rest[:cut]
             rest = rest[cut:]
         elif len(rest) > LONGEST:
-            yield rest
-            rest = b""
+            yield _Endless(rest[:4000])
+            rest, quotes = b"", _quotes(rest, escape)
     if rest:
         yield rest if rest.endswith(b"\n") else rest + b"\n"
 
 
+def _quotes(text: bytes, escape: str) -> int:
+    return text.count(b'"') - (text.count(b'\\"') if escape else 0)
+
+
+def _end(text: bytes, quotes: int, escape: str) -> int:
+    """After the first line end at which the quotes, with those before, are even; 0: none."""
+    start = 0
+    while end := text.find(b"\n", start) + 1:
+        quotes += _quotes(text[start:end], escape)
+        if quotes % 2 == 0:
+            return end
+        start = end
+    return 0
+
+
 def _cut(text: bytes, escape: str) -> int:
     """The last line end before which quotes are balanced; 0 when there is none."""
-    quotes = text.count(b'"') - (text.count(b'\\"') if escape else 0)
+    quotes = _quotes(text, escape)
     end = len(text)
     for _ in range(100_000):
         cut = text.rfind(b"\n", 0, end) + 1
         if not cut:
             return 0
         tail = text[cut:end]
-        quotes -= tail.count(b'"') - (tail.count(b'\\"') if escape else 0)
+        quotes -= _quotes(tail, escape)
         if quotes % 2 == 0:
             return cut
         end = cut - 1

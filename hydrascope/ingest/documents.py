@@ -13,13 +13,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from hydrascope.ingest.pieces import BAD_TEXT, LONGEST, Piece, bad, good
+from hydrascope.ingest.pieces import BAD_TEXT, LONGEST, TOO_LONG, Piece, bad, good
 
 WRAPPERS = ("data", "result", "records", "results", "users")
 CUT_OFF = "record is cut off or not valid JSON"
+STOPPED = f"{TOO_LONG}: reading of the file stopped there"
 _SPACE = re.compile(r"[\s,]*")
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
-_KEY = re.compile(r'[\s,]*"((?:[^"\\]|\\.)*)"\s*:\s*', re.DOTALL)
+# Possessive: a string that never ends is given up at once, and leaves no trail of places.
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]', re.DOTALL)
+_KEY = re.compile(r'[\s,]*"((?:[^"\\]++|\\.)*+)"\s*:\s*', re.DOTALL)
 _BATCH = 20_000
 
 
@@ -106,10 +108,16 @@ def _records(source: _Text) -> Iterator[tuple[str, str]]:
                 continue
             end = _end(source, place)
             if end < 0:
-                yield source.text[place:], CUT_OFF
+                yield _unended(source, place)
                 return
             yield source.text[place:end], ""
             place = end
+
+
+def _unended(source: _Text, place: int) -> tuple[str, str]:
+    """A record that does not end, and why it is given up."""
+    is_long = len(source.text) - place > LONGEST
+    return source.text[place : place + 4000], STOPPED if is_long else CUT_OFF
 
 
 def _elements(source: _Text, place: int) -> Generator[tuple[str, str], None, int]:
@@ -123,7 +131,7 @@ def _elements(source: _Text, place: int) -> Generator[tuple[str, str], None, int
             return _close(source, place + 1)
         end = _end(source, place)
         if end < 0:
-            yield source.text[place:], CUT_OFF
+            yield _unended(source, place)
             return len(source.text)
         yield source.text[place:end], ""
         place = end

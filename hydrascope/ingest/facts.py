@@ -32,8 +32,3 @@ class Facts:
     unverified: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     warning: str = ""
-
-    @property
-    def is_verified(self) -> bool:
-        """Whether a real export was read, or the vendor's own code, and no field is in doubt."""
-        return (self.sample == "real" or self.basis == "code") and not self.unverified

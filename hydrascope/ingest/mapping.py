@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from hydrascope import schema
 from hydrascope.errors import InputError
 from hydrascope.ingest.bounds import EMPTY_BUCKET
@@ -61,6 +63,16 @@ def read_mapping(path: Path) -> Rules:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name} is not valid TOML: {error}.", "Mend that line.") from error
     return _Reader(path.name, told).rules()
+
+
+def _runs(query: str) -> bool:
+    """Whether the engine understands a query about a time."""
+    with duckdb.connect(config={"threads": 1}) as conn:
+        try:
+            conn.execute(query).fetchall()
+        except duckdb.Error:
+            return False
+    return True
 
 
 class _Reader:
@@ -194,8 +206,18 @@ class _Reader:
                 f"timestamp {literal(start)} + to_microseconds(try_cast(trunc({count}) as bigint))"
             )
         elif "format" in clock:
-            self._overrides["ts"] = f"try_strptime({cell}, {literal(str(clock['format']))})"
+            form = literal(str(clock["format"]))
+            if not _runs(f"select try_strptime('', {form})"):
+                raise self._fail(
+                    f"format {clock['format']!r} is no time format.",
+                    "Write it with the signs of strftime, for example %d.%m.%Y %H:%M.",
+                )
+            self._overrides["ts"] = f"try_strptime({cell}, {form})"
         if zone := clock.get("zone"):
+            if not _runs(f"select timestamp '2026-01-01' at time zone {literal(str(zone))}"):
+                raise self._fail(
+                    f"zone {zone!r} is no time zone.", "Write it as Europe/Berlin, or UTC."
+                )
             plain = self._overrides.get("ts", f"try_cast({cell} as timestamp)")
             self._overrides["ts"] = (
                 f"case when regexp_matches({cell}, {literal(_OFFSET)}) then instant({cell}) "

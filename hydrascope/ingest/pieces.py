@@ -7,8 +7,9 @@ import numpy as np
 import pyarrow as pa
 
 BAD_TEXT = "text is not valid UTF-8"
-LONG_LINE = "line longer than 256 MB"
-LONGEST = 1 << 28
+# A record is copied and parsed some thirty times over: this bounds what one can cost.
+LONGEST = 1 << 25
+TOO_LONG = "record longer than 32 MB"
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,16 @@ def line_pieces(blocks: Iterator[bytes]) -> Iterator[Piece]:
         if not cut:
             rest = rest if skipping else rest + block
         else:
-            whole = block[:cut] if skipping else rest + block[:cut]
+            begin = block.index(b"\n") + 1 if skipping else 0
+            whole = rest + block[begin:cut]
             skipping, rest = False, block[cut:]
             piece, count = _split(whole, number)
             yield from piece
             number += count
         if len(rest) > LONGEST:
-            yield bad(number, rest, LONG_LINE)
+            yield bad(number, rest[:4000], TOO_LONG)
             rest, skipping = b"", True
+            number += 1
     if rest:
         yield from _split(rest + b"\n", number)[0]
 
@@ -89,6 +92,8 @@ def _split(text: bytes, number: int) -> tuple[list[Piece], int]:
         lines.validate(full=True)
     except pa.ArrowInvalid:
         return list(_one_by_one(text, number)), len(ends)
+    if (np.diff(offsets) > LONGEST).any():
+        return list(_one_by_one(text, number)), len(ends)
     keep = np.diff(offsets) > 2
     if not keep.all():
         keep = np.array([bool(line.strip()) for line in text.split(b"\n")[: len(ends)]])
@@ -97,11 +102,14 @@ def _split(text: bytes, number: int) -> tuple[list[Piece], int]:
 
 
 def _one_by_one(text: bytes, number: int) -> Iterator[Piece]:
-    """The slow path for a block with bytes that are no text."""
+    """The slow path for a block with bytes that are no text, or with an endless line."""
     kept: list[str] = []
     places: list[int] = []
     for place, line in enumerate(text.split(b"\n"), number):
         if not line.strip():
+            continue
+        if len(line) > LONGEST:
+            yield bad(place, line[:4000], TOO_LONG)
             continue
         try:
             kept.append(line.decode("utf-8"))

@@ -13,7 +13,7 @@ mail domain and mail pattern are derived before the clear text is dropped.
 
 import hashlib
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import duckdb
@@ -32,6 +32,7 @@ DENIED = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def normal_name(name: str) -> str:
     """A field's name without case, underscores, dots, dashes and blanks."""
     return re.sub(r"[^0-9a-z]", "", name.lower())

@@ -1,6 +1,7 @@
 """Bytes of a file, unpacked block by block; damage ends the stream instead of raising."""
 
 import codecs
+import os
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,11 +9,17 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
+from hydrascope.errors import InputError
+
 BLOCK = 1 << 24
 _HEAD = 1 << 18
 # Logs shrink to a tenth, repetitive ones to a hundredth; what shrinks far more is no log.
-BOMB_BYTES, BOMB_RATIO = 1 << 28, 400
-BOMB = "unpacks to hundreds of times its size: reading stopped; what was read before was kept"
+BOMB_BYTES, BOMB_RATIO, BOMB_TOTAL_GB = 1 << 28, 200, 200
+RATIO_NAME, TOTAL_NAME = "HYDRASCOPE_UNPACK_RATIO", "HYDRASCOPE_UNPACK_GB"
+BOMB = (
+    "unpacks to more than {limit}: reading stopped; what was read before was kept. If the file is"
+    " sound, unpack it first and import what comes out, or set {name} higher"
+)
 ENDS_EARLY = "file ends early or is damaged; what could be read before was kept"
 
 
@@ -50,10 +57,14 @@ class Stream:
     def _bounded(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
         """The blocks, as long as they are in proportion to the file."""
         given = 0
+        ratio, total = _limit(RATIO_NAME, BOMB_RATIO), _limit(TOTAL_NAME, BOMB_TOTAL_GB)
         for block in blocks:
             given += len(block)
-            if given > BOMB_BYTES and given > BOMB_RATIO * self._path.stat().st_size:
-                self.damage = BOMB
+            if given > max(BOMB_BYTES, ratio * self._path.stat().st_size):
+                self.damage = BOMB.format(limit=f"{ratio:g} times its size", name=RATIO_NAME)
+                return
+            if given > total * 1e9:
+                self.damage = BOMB.format(limit=f"{total:g} GB", name=TOTAL_NAME)
                 return
             yield block
 
@@ -99,6 +110,18 @@ class Stream:
             yield decoder.decode(block).removeprefix("\ufeff").encode("utf-8", "replace")
         if rest := decoder.decode(b"", final=True):
             yield rest.encode("utf-8", "replace")
+
+
+def _limit(name: str, usual: float) -> float:
+    """A bound that an operator may raise. Raises InputError for what is no number."""
+    told = os.environ.get(name, "")
+    try:
+        found = float(told) if told else usual
+    except ValueError:
+        found = 0
+    if not found > 0:
+        raise InputError(f"{name} is {told!r}, no number above zero.", "Set it to one, or not.")
+    return found
 
 
 def _salvaged(unpacker: "zlib._Decompress", chunk: bytes) -> bytes:

@@ -222,9 +222,14 @@ def _lacks(kind: Mapping[str, Any], *, key: str) -> None:
     """Null rates, and what the pages could not show with this file alone."""
     shares = kind["null_shares"]
     missing = data_needs.missing_after(kind["table"], shares)
-    missing += [f"{fmt.plain(one)}." for one in kind["lacking"]]
-    if missing:
-        st.write("What this file does not tell: " + " ".join(missing))
+    for one in kind["lacking"]:
+        st.caption(f"{fmt.plain(one)}.")
+    if len(missing):
+        st.write(f"What this file does not tell: {fmt.listing(list(missing['field']))}.")
+        with st.expander("What the pages cannot show without it"):
+            panels.table(
+                missing, key=f"{key}_lacks", alt="What cannot be shown with this file alone"
+            )
     frame = pd.DataFrame({"field": list(shares), "null_share": list(shares.values())})
     with st.expander("Share of rows without each column"):
         panels.table(
@@ -241,5 +246,5 @@ def _unknown(picked: Picked, file: Mapping[str, Any], place: int) -> None:
         st.caption("No row of it could be read.")
         return
     frame = pd.DataFrame(file["rows"], columns=file["shown"]).astype(str)
-    panels.table(frame, key=f"data_raw_{place}", alt="Its first rows as they are")
+    st.dataframe(frame, key=f"data_raw_{place}", alt="Its first rows as they are", hide_index=True)
     data_mapping.editor(picked, file, key=f"data_map_{place}")

@@ -9,6 +9,10 @@ import streamlit as st
 from hydrascope import fmt
 from hydrascope.ui import cache, data_needs, data_rejects, extracts, panels
 
+# Less than this share of a usual day at the end of a source deserves a word.
+HALF = 0.5
+BEHIND_DAYS = 2
+
 Drawn = Callable[[pd.DataFrame], go.Figure]
 Worded = Callable[[pd.DataFrame], str]
 
@@ -22,6 +26,7 @@ def draw(drawn: Drawn, worded: Worded) -> None:
         return
     st.write(_adds_up(totals))
     _calendar(drawn, worded)
+    _late()
     _sources()
     data_rejects.draw()
     _lacking()
@@ -47,7 +52,10 @@ def _adds_up(totals: pd.Series) -> str:
     )
     if read != loaded + again + rejected:
         return f"{told}: this does not add up. Import the files again and report it."
-    return f"{told}. Latest import {fmt.utc(totals['imported_at'])}."
+    return (
+        f"{told}. Latest import {fmt.utc(totals['imported_at'])}. This page tells of the whole"
+        " dataset, whatever range and filters are chosen."
+    )
 
 
 def _calendar(drawn: Drawn, worded: Worded) -> None:
@@ -64,12 +72,45 @@ def _calendar(drawn: Drawn, worded: Worded) -> None:
         frame=days,
         behind={},
     )
-    late = days.loc[days["is_incomplete"], "source"].unique()
-    if len(late):
-        st.caption(
-            f"The last day of {fmt.listing(list(late))} is not over: some exports lag by minutes"
-            " to hours, so its end is provisional."
+
+
+def _late() -> None:
+    """The end of each source against its usual days: what may still be missing there."""
+    days = cache.query("data/late")
+    for sentence in late_in_words(days):
+        st.warning(sentence)
+    if len(days):
+        panels.table(
+            days.drop(columns="is_incomplete"),
+            key="data_late",
+            alt="The last three days of each source against its usual day",
         )
+
+
+def late_in_words(days: pd.DataFrame) -> list[str]:
+    """A sentence for each source whose end may lack rows: cause, then remedy."""
+    told = []
+    for source, rows in days.groupby("source"):
+        last = rows.iloc[-1]
+        name = fmt.plain(str(source))
+        thin = rows[(rows["share_of_usual"] < HALF) & ~rows["is_incomplete"]]
+        if last["is_incomplete"]:
+            told.append(
+                f"{name} ends at {fmt.utc(last['last_at'])}, before its last day is over: that day"
+                " is provisional until a later export is imported."
+            )
+        if len(thin):
+            days_told = fmt.listing([f"{at:%Y-%m-%d}" for at in thin["bucket_at"]])
+            told.append(
+                f"{name} has less than half of its usual requests on {days_told}: either its export"
+                " lags, or less was asked. Export these days again to see which."
+            )
+        if last["days_behind"] >= BEHIND_DAYS:
+            told.append(
+                f"{name} ends {fmt.count(last['days_behind'])} days before the latest request"
+                " loaded: figures after that leave it out. Import its newer exports."
+            )
+    return told
 
 
 def _sources() -> None:
@@ -97,6 +138,11 @@ def _lacking() -> None:
 
 
 def _twice() -> None:
+    st.header("Rows that came more than once")
+    repeats = cache.query("data/repeats")
+    if panels.has_rows(repeats, "None: no file repeats what another one brought."):
+        st.write("They were recognised by their ids and count once.")
+        panels.table(repeats, key="data_repeats", alt="Sources whose rows were there already")
     st.header("Seen by two systems")
     pairs = cache.query("data/overlap")
     if panels.has_rows(pairs, "No two sources have requests on the same day."):

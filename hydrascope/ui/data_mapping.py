@@ -1,130 +1,43 @@
 """The mapping editor: whose column is which, in which unit, with a look at the result."""
 
-import json
-import re
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from hydrascope import fmt
 from hydrascope.errors import HydrascopeError
-from hydrascope.ui import cache, data_jobs, panels
+from hydrascope.ui import cache, data_faults, data_fields, data_jobs, panels
+from hydrascope.ui.data_fields import CLOCKS, FIELDS, FIRST, LENGTHS, MONEY, TABLES
 
 if TYPE_CHECKING:
     from hydrascope.ui.data_add import Picked
 
 NONE = "(none)"
-TABLES = {
-    "requests": "Requests",
-    "accounts": "Accounts",
-    "account_attributes": "Signals of accounts",
-    "account_aliases": "Keys and users that stand for accounts",
-    "events": "Events",
-}
-# What is asked for per table, the most needed first; "*" marks what a row cannot be without.
-FIELDS: dict[str, dict[str, str]] = {
-    "requests": {
-        "ts": "Time *",
-        "account_id": "Account",
-        "request_id": "Request id",
-        "api_key_id": "API key (its id)",
-        "user_id": "User",
-        "org_id": "Organisation",
-        "gen_ai_request_model": "Model",
-        "gen_ai_provider_name": "Provider",
-        "gen_ai_usage_input_tokens": "Input tokens",
-        "gen_ai_usage_output_tokens": "Output tokens",
-        "cost_usd": "Cost",
-        "duration_ms": "Duration",
-        "status": "Status",
-        "http_response_status_code": "HTTP status code",
-        "client_address": "Client address",
-        "geo_country_iso_code": "Country",
-        "user_agent_original": "User agent",
-        "tls_ja4": "JA4 fingerprint",
-        "prompt": "Prompt (hashed, not kept)",
-        "task_category": "Task",
-    },
-    "accounts": {
-        "account_id": "Account *",
-        "created_at": "Sign-up time",
-        "status": "Status",
-        "email": "Mail (hashed)",
-        "phone": "Phone (hashed)",
-        "payment_fingerprint": "Card fingerprint (hashed)",
-        "payment_country": "Country of the card",
-        "signup_address": "Sign-up address (hashed)",
-        "signup_country": "Sign-up country",
-        "signup_user_agent": "Sign-up user agent",
-        "org_id": "Organisation",
-        "plan": "Plan",
-        "last_seen_at": "Last seen",
-    },
-    "account_attributes": {
-        "account_id": "Account *",
-        "attr_type": "Kind of signal *",
-        "attr_value": "Value *",
-        "first_seen": "First seen",
-        "last_seen": "Last seen",
-    },
-    "account_aliases": {
-        "id_type": "Kind of identifier *",
-        "id_value": "Identifier *",
-        "account_id": "Account *",
-    },
-    "events": {
-        "ts": "Time *",
-        "event_type": "Kind of event *",
-        "account_id": "Account",
-        "gen_ai_request_model": "Model",
-        "label": "Label",
-        "details": "Details",
-    },
-}
-# Names that say at once what a column is.
-HINTS = {
-    "ts": ("timestamp", "time", "datetime", "date", "createdat", "starttime", "when"),
-    "account_id": ("account", "accountid", "customer", "customerid", "tenant", "userid", "user"),
-    "gen_ai_request_model": ("model", "modelname", "modelid"),
-    "gen_ai_usage_input_tokens": ("inputtokens", "prompttokens", "tokensin"),
-    "gen_ai_usage_output_tokens": ("outputtokens", "completiontokens", "tokensout"),
-    "cost_usd": ("cost", "price", "spend", "amount"),
-    "client_address": ("ip", "ipaddress", "clientip", "remoteaddr"),
-    "user_agent_original": ("useragent", "agent"),
-}
-CLOCKS = {
-    "as written": "as written (ISO 8601, or counted from 1970 and told by its size)",
-    "s": "seconds since 1970",
-    "ms": "milliseconds since 1970",
-    "us": "microseconds since 1970",
-}
-MONEY = {"US dollars": 1, "US cents": 0.01, "millionths of a dollar": 1e-6,
-         "billionths of a dollar": 1e-9}  # fmt: skip
-LENGTHS = {"milliseconds": 1, "seconds": 1000, "microseconds": 0.001}
+_IN_A_ROW = 3
+
+Places = dict[str, DeltaGenerator]
 
 
 def editor(picked: "Picked", file: Mapping[str, Any], *, key: str) -> None:
-    """Map a file's columns, see five mapped rows, keep the mapping for files like it."""
-    columns: Sequence[str] = file["columns"]
+    """Map a file's columns, see five mapped rows, keep the mapping for files like it.
+
+    What is wrong stands under the field it concerns, until the mapping is changed.
+    """
     with st.container(horizontal=True, key=f"{key}_head"):
         table = st.selectbox(
             "Its rows are", list(TABLES), format_func=TABLES.__getitem__, key=f"{key}_as"
         )
-        given = st.text_input("Name of the mapping", value=named(file["name"]), key=f"{key}_name")
-    chosen: dict[str, str] = {}
-    cells = st.columns(3, gap="small")
-    for place, (field, label) in enumerate(FIELDS[table].items()):
-        options = [NONE, *columns]
-        found = cells[place % 3].selectbox(
-            label, options, index=_guess(field, columns) + 1, key=f"{key}_{table}_{field}"
-        )
-        if found != NONE:
-            chosen[field] = found
-    clock, zone, form, money, length = _units(chosen, key)
-    text = written(named(given), table, chosen, clock, zone, form, money, length)
+        name = data_fields.named(file["name"])
+        given = st.text_input("Name of the mapping", value=name, key=f"{key}_name")
+    places: Places = {}
+    chosen = _fields(table, file["columns"], places, key)
+    units = _units(chosen, places, key)
+    text = data_fields.written(data_fields.named(given), table, chosen, *units)
     with st.container(horizontal=True, key=f"{key}_actions"):
         tried = st.button("Try it on this file", key=f"{key}_try", icon=":material/visibility:")
         kept = st.button(
@@ -133,27 +46,54 @@ def editor(picked: "Picked", file: Mapping[str, Any], *, key: str) -> None:
             icon=":material/bookmark:",
         )
     if tried or kept:
-        _apply(picked, file, text, keep=kept, key=key)
+        st.session_state[f"{key}_told"] = _tried(picked, file, table, chosen, text)
+    told = st.session_state.get(f"{key}_told")
+    if told is not None and told.text == text:
+        _say(told, places, key=key)
+        if kept and told.is_usable:
+            _keep(picked, file, text)
     with st.expander("The mapping as a file, for the command line"):
         st.code(text, language="toml")
 
 
-def named(told: str) -> str:
-    """A name a mapping may have, made from a file's."""
-    stem = told.rsplit("/", 1)[-1].split(".")[0].lower()
-    return re.sub(r"[^a-z0-9_-]+", "-", stem).strip("-_0123456789")[:30] or "mine"
+def _fields(table: str, columns: Sequence[str], places: Places, key: str) -> dict[str, str]:
+    """The column chosen for each field, with room under each for what is wrong with it."""
+    fields = list(FIELDS[table].items())
+    chosen = dict(_rows_of_fields(table, fields[:FIRST], columns, places, key))
+    rest = fields[FIRST:]
+    if rest:
+        guessed = any(data_fields.guess(field, columns) >= 0 for field, _ in rest)
+        with st.expander(f"{len(rest)} more fields", expanded=guessed):
+            chosen |= dict(_rows_of_fields(table, rest, columns, places, key))
+    return chosen
 
 
-def _guess(field: str, columns: Sequence[str]) -> int:
-    """The place of the column that is named so; -1 for none."""
-    plain = [re.sub(r"[^a-z0-9]", "", column.lower()) for column in columns]
-    for name in (field.replace("_", ""), *HINTS.get(field, ())):
-        if name in plain:
-            return plain.index(name)
-    return -1
+def _rows_of_fields(
+    table: str,
+    fields: Sequence[tuple[str, str]],
+    columns: Sequence[str],
+    places: Places,
+    key: str,
+) -> Iterator[tuple[str, str]]:
+    """Three beside each other, row by row, so that a phone and the Tab key keep the order."""
+    options = [NONE, *columns]
+    for start in range(0, len(fields), _IN_A_ROW):
+        cells = st.columns(_IN_A_ROW, gap="small")
+        for cell, (field, label) in zip(cells, fields[start : start + _IN_A_ROW], strict=False):
+            found = cell.selectbox(
+                label,
+                options,
+                index=data_fields.guess(field, columns) + 1,
+                key=f"{key}_{table}_{field}",
+            )
+            places[field] = cell.empty()
+            if found != NONE:
+                yield field, found
 
 
-def _units(chosen: Mapping[str, str], key: str) -> tuple[str, str, str, float, float]:
+def _units(
+    chosen: Mapping[str, str], places: Places, key: str
+) -> tuple[str, str, str, float, float]:
     """Units of what was chosen; asked for only where there is something to ask."""
     clock, zone, form, money, length = "as written", "", "", "US dollars", "milliseconds"
     with st.container(horizontal=True, key=f"{key}_units"):
@@ -168,6 +108,7 @@ def _units(chosen: Mapping[str, str], key: str) -> tuple[str, str, str, float, f
                 form = st.text_input(
                     "Unusual format", placeholder="%d.%m.%Y %H:%M", key=f"{key}_format"
                 ).strip()
+            places["clock"] = st.empty()
         if "cost_usd" in chosen:
             money = st.selectbox("The cost is in", list(MONEY), key=f"{key}_money")
         if "duration_ms" in chosen:
@@ -175,72 +116,64 @@ def _units(chosen: Mapping[str, str], key: str) -> tuple[str, str, str, float, f
     return clock, zone, form, MONEY[money], LENGTHS[length]
 
 
-def written(
-    name: str,
+def _tried(
+    picked: "Picked",
+    file: Mapping[str, Any],
     table: str,
     chosen: Mapping[str, str],
-    clock: str,
-    zone: str,
-    form: str,
-    money: float,
-    length: float,
-) -> str:
-    """The mapping file; every name in it is a quoted text."""
-    lines = [f"name = {_text(name)}", f"table = {_text(table)}"]
-    if "ts" in chosen and table in ("requests", "events"):
-        lines += ["", "[clock]", f"column = {_text(chosen['ts'])}"]
-        if clock != "as written":
-            lines.append(f"unit = {_text(clock)}")
-        else:
-            lines += [f"zone = {_text(zone)}"] if zone else []
-            lines += [f"format = {_text(form)}"] if form else []
-    lines += ["", "[columns]"]
-    factors = {"cost_usd": money, "duration_ms": length}
-    for field, column in chosen.items():
-        if field == "ts" and table in ("requests", "events"):
-            continue
-        factor = factors.get(field, 1)
-        if factor == 1:
-            lines.append(f"{field} = {_text(column)}")
-        else:
-            lines.append(f"{field} = {{ column = {_text(column)}, times = {factor!r} }}")
-    return "\n".join(lines) + "\n"
+    text: str,
+) -> data_faults.Told:
+    """What the mapping makes of the file; a field that cannot be missing is asked for first."""
+    if missing := data_faults.missing(table, chosen):
+        return data_faults.Told(text, faults=missing)
+    try:
+        with st.spinner("Trying the mapping …"):
+            told = _look(picked, file, text)
+    except HydrascopeError as error:
+        return data_faults.refused(text, error)
+    kind = told["kinds"][0] if told["kinds"] else {}
+    return data_faults.Told(text, kind, data_faults.found(chosen, kind, file.get("rows", ()),
+                                                          file.get("shown", ())))  # fmt: skip
 
 
-def _text(value: str) -> str:
-    """A TOML basic string; JSON's escapes are among TOML's."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _apply(picked: "Picked", file: Mapping[str, Any], text: str, *, keep: bool, key: str) -> None:
-    """Look at the file with the mapping; keep it where it works and that is wanted."""
+def _look(picked: "Picked", file: Mapping[str, Any], text: str, *more: str) -> dict[str, Any]:
+    """The file seen through the mapping. Raises HydrascopeError when the mapping is wrong."""
     folder = picked.folder or data_jobs.incoming(cache.root())
-    draft = folder / ".mapping.toml"
+    # Two runs of a page may overlap for a moment: each has a file of its own.
+    draft = folder / f".mapping-{secrets.token_hex(4)}.toml"
     draft.touch(mode=0o600)
     draft.write_text(text, encoding="utf-8")
     given = Path(picked.paths[0])
     path = given / file["name"] if given.is_dir() else given
-    arguments = ["--mapping", str(draft), *(["--keep"] if keep else []), "--", str(path)]
     try:
-        with st.spinner("Trying the mapping …"):
-            told = data_jobs.look(cache.root(), arguments)
-        if keep:
-            picked.look()
-    except HydrascopeError as error:
-        panels.failed(error)
-        return
+        return data_jobs.look(cache.root(), ["--mapping", str(draft), *more, "--", str(path)])
     finally:
         draft.unlink(missing_ok=True)
         if picked.folder is None:
             folder.rmdir()
-    if keep:
-        st.rerun()
-    kind = told["kinds"][0] if told["kinds"] else {"rows": []}
-    if not kind["rows"]:
-        reasons = kind.get("rejected_by_reason", {})
-        why = fmt.listing([fmt.plain(reason) for reason in reasons]) if reasons else "no row fits"
-        st.error(f"With this mapping no row can be loaded: {why}. Change a column or a unit.")
+
+
+def _keep(picked: "Picked", file: Mapping[str, Any], text: str) -> None:
+    """Keep a mapping that loads something, and look at the files again with it."""
+    try:
+        with st.spinner("Keeping the mapping …"):
+            _look(picked, file, text, "--keep")
+        picked.look()
+    except HydrascopeError as error:
+        panels.failed(error)
         return
+    st.rerun()
+
+
+def _say(told: data_faults.Told, places: Places, *, key: str) -> None:
+    """Faults under their fields; then rows as they would be loaded, if there are any."""
+    for field, fault in told.faults.items():
+        place = places.get(field) or places.get("ts" if field == "clock" else "")
+        (place or st).error(fmt.plain(fault), icon=":material/error:")
+    if not told.is_usable:
+        st.error("With this mapping no row can be loaded: mend what is said at the fields.")
+        return
+    kind = told.kind
     frame = pd.DataFrame(kind["rows"], columns=kind["columns"]).astype(str)
     panels.table(frame, key=f"{key}_tried", alt="Five rows as this mapping loads them")
     if kind["rejected"]:
@@ -248,7 +181,3 @@ def _apply(picked: "Picked", file: Mapping[str, Any], text: str, *, keep: bool, 
             f"{fmt.count(kind['rejected'])} of {fmt.count(kind['looked_at'])} rows would be"
             f" rejected: {fmt.listing([fmt.plain(one) for one in kind['rejected_by_reason']])}."
         )
-    empty = [name for name in FIELDS["requests"] if kind["null_shares"].get(name) == 1
-             and f"\n{name} = " in text]  # fmt: skip
-    if empty:
-        st.warning(f"No value could be read for {fmt.listing(empty)}: look at column and unit.")

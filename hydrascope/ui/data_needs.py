@@ -10,6 +10,9 @@ from hydrascope import fmt
 # Known for less than this share counts as known in part.
 PART = 0.995
 
+# A file may have part of what the dataset is asked for as a whole.
+_IN_A_FILE = {"tokens": "output tokens"}
+
 
 @dataclass(frozen=True)
 class Need:
@@ -88,16 +91,23 @@ def _share(value: float | None) -> float:
     return 0.0 if fmt.is_missing(value) else float(value or 0)
 
 
-def missing_after(table: str, null_shares: Mapping[str, float | None]) -> list[str]:
-    """Sentences on what a file of this table would leave unsaid, by what its sample lacks."""
+def missing_after(table: str, null_shares: Mapping[str, float | None]) -> pd.DataFrame:
+    """What a file of this table would leave unsaid, by what its sample lacks.
+
+    One row per field: field, lost, mend.
+    """
     lost = [
         need
         for need in NEEDS
         if need.column in null_shares and (null_shares[need.column] or 0) >= 1
     ]
     if table not in ("requests", "accounts"):
-        return []
-    return [f"No {need.field} in it: {need.lost}." for need in _once(lost)]
+        lost = []
+    rows = [
+        {"field": _IN_A_FILE.get(need.field, need.field), "lost": need.lost, "mend": need.mend}
+        for need in _once(lost)
+    ]
+    return pd.DataFrame(rows, columns=["field", "lost", "mend"])
 
 
 def _once(needs: Iterable[Need]) -> list[Need]:

@@ -23,6 +23,11 @@ PHASES = {
 }
 
 
+# What the command line advises, and what there is here instead.
+BY_FILE = "describe them in a mapping file and pass it with --mapping"
+BY_PAGE = "add it once more and map its columns before importing"
+
+
 def draw() -> bool:
     """The last job, running or ended. Whether one runs: then nothing else may be started."""
     job = data_jobs.latest(cache.root())
@@ -106,7 +111,7 @@ def _imported(job: data_jobs.Job, report: Mapping[str, Any]) -> None:
         frame = pd.DataFrame({"reason": list(reasons), "rows_rejected": list(reasons.values())})
         panels.table(frame, key="data_report_reasons", alt="Rejected rows by reason")
     for name, reason in report["skipped"]:
-        st.caption(f"Not loaded: {fmt.plain(name)}: {fmt.plain(reason)}")
+        st.caption(f"Not loaded: {fmt.plain(name)}: {fmt.plain(reason.replace(BY_FILE, BY_PAGE))}")
     for notice in report["notices"]:
         st.caption(f"Note: {fmt.plain(notice)}")
 

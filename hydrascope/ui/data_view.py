@@ -4,6 +4,8 @@ import streamlit as st
 
 from hydrascope.errors import HydrascopeError
 from hydrascope.ui import cache, panels
+from hydrascope.warehouse import versions
+from hydrascope.warehouse.store import Warehouse
 
 PARTS = {
     "loaded": "What is loaded",
@@ -18,7 +20,13 @@ def choose() -> str:
     try:
         cache.version()
     except HydrascopeError as error:
-        panels.note(error.cause, "Add files here, or go back to a version that is kept.")
+        kept = versions.stored(Warehouse(cache.root()))
+        panels.note(
+            error.cause,
+            "Add files here, or go back to a version that is kept." if kept else "Add files here.",
+        )
+        if not kept:
+            return "add"
         parts = {name: PARTS[name] for name in ("add", "versions")}
     else:
         parts = PARTS

@@ -1,6 +1,14 @@
-"""The Data page as a person meets it: upload, mapping, rejects, going back, erasing."""
+"""The Data page as a person meets it: upload, mapping, rejects, going back, erasing.
 
+And what goes wrong on the way: a wrong mapping, a page loaded anew, Stop, a killed import.
+"""
+
+import json
+import os
 import re
+import signal
+import time
+from contextlib import suppress
 
 import pytest
 from playwright.sync_api import expect
@@ -57,7 +65,10 @@ def test_from_nothing_to_data_and_back_again(visitor, own_site, tmp_path):
     expect(page.get_by_role("heading", name="Rejected rows")).to_be_visible()
     page.get_by_role("button", name="Show examples").click()
     expect(page.locator(".st-key-data_examples_rows_box")).to_contain_text("never")
-    assert someone.settled().violations() == []
+    with page.expect_download() as fetched:
+        page.get_by_role("button", name="All rejected rows of that import").click()
+    kept = [json.loads(line) for line in fetched.value.path().read_text().splitlines()]
+    assert [one["reason"] for one in kept] == ["time not understood"] * 2
 
     part(page, "Add files")
     odd = tmp_path / "odd.csv"
@@ -69,10 +80,19 @@ def test_from_nothing_to_data_and_back_again(visitor, own_site, tmp_path):
     expect(page.get_by_text("no source recognises its columns").first).to_be_visible(
         timeout=SLOW_MS
     )
-    for place, name in ((1, "Time *"), (2, "Account"), (3, "Cost")):
-        someone.choose(re.compile(f"^(Selected .*)?{re.escape(name)}$"), place)
-    page.get_by_role("button", name="Try it on this file").click()
-    expect(page.locator('[class*="_tried_box"]')).to_be_visible(timeout=SLOW_MS)
+    attempt = page.get_by_role("button", name="Try it on this file")
+    attempt.click()
+    expect(page.get_by_text("No column was chosen, and a row without it")).to_be_visible()
+    someone.choose(re.compile(r"^(Selected .*)?Time \*$"), 1)
+    for name, column in (("Account", "wer"), ("Input tokens", "wer")):
+        page.get_by_role("combobox", name=re.compile(f"^(Selected .*)?{name}$")).click()
+        page.get_by_role("option", name=column, exact=True).click()
+    attempt.click()
+    expect(page.get_by_text("None of its values could be read, for example")).to_be_visible(
+        timeout=SLOW_MS
+    )
+    expect(page.locator('[class*="_tried_box"]')).to_be_visible()
+    assert someone.settled().violations() == []
     page.get_by_role("button", name="Keep it for files with these columns").click()
     expect(page.get_by_text("The mapping kept for files with these columns")).to_be_visible(
         timeout=SLOW_MS
@@ -95,6 +115,54 @@ def test_from_nothing_to_data_and_back_again(visitor, own_site, tmp_path):
     page.get_by_role("button", name="Close this report").click()
     part(page, "Versions")
     expect(page.get_by_text("There is no other version to go back to.")).to_be_visible()
+
+
+def running(root):
+    """The import under way, once its process has begun to load; kept still for the test."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        for told in (root / "jobs").glob("*/job.json"):
+            log = told.with_name("log")
+            if not (told.parent / "seen").exists() and b'"phase"' in log.read_bytes():
+                with suppress(ValueError):  # half written
+                    return json.loads(told.read_text())["pid"]
+        time.sleep(0.02)
+    raise AssertionError("no import began")
+
+
+@pytest.fixture(scope="module")
+def busy_site(serve, tmp_path_factory):
+    """A dashboard of its own, its folder, and an export that takes a moment to load."""
+    root = tmp_path_factory.mktemp("busy") / "warehouse"
+    return serve(root).ready(), root, export(root.parent, 3)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+@pytest.mark.parametrize("how", ["stopped", "killed"])
+def test_an_import_outlives_the_page_and_its_end_is_said(visitor, busy_site, how):
+    address, root, path = busy_site
+    someone = visitor(address)
+    someone.open("/data", "Data")
+    page = someone.page
+    upload(someone, path)
+    page.get_by_role("button", name=re.compile("^Import 1 file")).click()
+    pid = running(root)
+    os.kill(pid, signal.SIGSTOP)  # it stands still until the test is done with it
+    try:
+        someone.open("/data", "Data")  # loaded anew, with another session
+        line = page.locator(".st-key-data_running")
+        expect(line).to_contain_text(path.name)
+        expect(line).to_contain_text("so far")
+        if how == "stopped":
+            page.get_by_role("button", name="Stop", exact=True).click()
+            expect(line).to_contain_text("Stopping; nothing published changes.")
+    finally:
+        os.kill(pid, signal.SIGCONT if how == "stopped" else signal.SIGKILL)
+    said = "Stopped before the end" if how == "stopped" else "It ended without a word"
+    expect(page.locator(".st-key-data_report")).to_contain_text(said, timeout=SLOW_MS)
+    expect(page.get_by_text("Nothing has been imported into").first).to_be_visible()
+    page.get_by_role("button", name="Close this report").click()
+    assert not list(root.glob("usage-*"))
 
 
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])

@@ -1,6 +1,7 @@
 """``versions``, ``use``, ``forget``, ``look`` and ``import --watch`` as a shell runs them."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,14 +26,22 @@ def export(path, day, accounts=5):
     return path
 
 
-@pytest.fixture
-def two(call, tmp_path):
-    """A warehouse with two versions."""
-    root = tmp_path / "w" / "warehouse"
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    """A warehouse with two versions, its trail beside it; every test takes a copy."""
+    folder = tmp_path_factory.mktemp("two")
+    root = folder / "w" / "warehouse"
     for day in (1, 2):
-        file = export(tmp_path / f"day{day}.csv", day)
-        assert call("import", file, "--warehouse", root, "--no-detect", "--author", "Ada")[0] == 0
-    return root
+        file = export(folder / f"day{day}.csv", day)
+        told = ["import", str(file), "--warehouse", str(root), "--no-detect", "--author", "Ada"]
+        assert main(told) == 0
+    return root.parent
+
+
+@pytest.fixture
+def two(template, tmp_path):
+    shutil.copytree(template, tmp_path / "w")
+    return tmp_path / "w" / "warehouse"
 
 
 def test_going_back_publishes_the_earlier_version_and_is_on_record(call, call_json, two):

@@ -1,6 +1,7 @@
 """Forgetting a file or an account: gone from every table, every version and the rejects."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
@@ -26,16 +27,24 @@ def accounts(path: Path, names: list[str], domain: str = "example.org") -> Path:
     return path
 
 
-@pytest.fixture
-def loaded(tmp_path: Path) -> Warehouse:
-    """Two days of requests, accounts, and a reject that names one of them."""
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Exports, and the warehouse they were imported into; every test takes a copy."""
+    tmp_path = tmp_path_factory.mktemp("template")
     warehouse = Warehouse(tmp_path / "w")
     one = write(tmp_path / "in" / "one.csv", rows_of(NOW - 3 * DAY, 300))
     bad = dict(rows_of(NOW, 1)[0], ts="never", account_id=WHO)
     two = write(tmp_path / "in" / "two.csv", [*rows_of(NOW - 2 * DAY, 300), bad])
     people = accounts(tmp_path / "in" / "accounts.csv", [f"user-{n}" for n in range(40)])
     run_import([one, two, people], warehouse, now=NOW, detection=False)
-    return warehouse
+    return tmp_path
+
+
+@pytest.fixture
+def loaded(tmp_path: Path, template: Path) -> Warehouse:
+    """Two days of requests, accounts, and a reject that names one of them."""
+    shutil.copytree(template, tmp_path, dirs_exist_ok=True)
+    return Warehouse(tmp_path / "w")
 
 
 def contents(warehouse: Warehouse) -> dict[str, list[tuple[object, ...]]]:

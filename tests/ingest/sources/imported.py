@@ -65,8 +65,7 @@ def imported() -> dict[str, Any]:
                 }
                 for result in report.files
             }
-    notices = {"skipped": dict(report.skipped), "notices": report.notices}
-    return {"files": files, "read": read()["files"], **notices}
+    return {"files": files, "skipped": dict(report.skipped), "notices": report.notices}
 
 
 def _stored(conn: Any, name: str, source: str, table: str) -> dict[str, Any]:

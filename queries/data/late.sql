@@ -1,0 +1,96 @@
+-- question: Does the end of each source still lack rows, measured by its usual days?
+-- grain:    one row per source and each of its last three days; sources of eight days and more
+-- params:   none
+-- columns:
+--   source          source module
+--   bucket_at       timestamp, UTC, start of the day
+--   requests        count of requests; 0 on a silent day
+--   usual           median of its requests per day on the fourteen days before those three,
+--                   silent ones included
+--   share_of_usual  requests of the day over the usual
+--   last_at         timestamp, UTC, latest request of the source
+--   days_behind     days from then to the latest request of any source
+--   is_incomplete   whether the day is the last and the data ends before 23:00 of it
+
+with
+
+days as (
+
+    select
+        segments.source,
+        cells.bucket_at,
+        sum(cells.requests)::bigint as requests
+    from cells_day as cells
+    inner join segments on cells.segment_key = segments.segment_key
+    where cells.cut = 'source' and segments.cut = 'source'
+    group by segments.source, cells.bucket_at
+
+),
+
+ends as (
+
+    select
+        source,
+        max(last_at) as last_at,
+        max(max(last_at)) over () as latest_at
+    from import_files
+    where table_name = 'requests'
+    group by source
+
+),
+
+every_day as (
+
+    select
+        source,
+        max(bucket_at) over (partition by source) as last_day,
+        unnest(generate_series(
+            min(bucket_at) over (partition by source),
+            max(bucket_at) over (partition by source),
+            interval 1 day
+        )) as bucket_at
+    from days
+    qualify row_number() over (partition by source order by bucket_at) = 1
+
+),
+
+counted as (
+
+    select
+        every_day.source,
+        every_day.bucket_at,
+        every_day.last_day,
+        coalesce(days.requests, 0) as requests,
+        date_diff('day', every_day.bucket_at, every_day.last_day) as days_before_end
+    from every_day
+    left join days on every_day.source = days.source and every_day.bucket_at = days.bucket_at
+
+),
+
+usual as (
+
+    select
+        source,
+        median(requests)::double as usual
+    from counted
+    where days_before_end between 3 and 16
+    group by source
+    having count(*) >= 5
+
+)
+
+select
+    counted.source,
+    counted.bucket_at,
+    counted.requests,
+    usual.usual,
+    (counted.requests / nullif(usual.usual, 0))::double as share_of_usual,
+    ends.last_at,
+    date_diff('day', ends.last_at, ends.latest_at) as days_behind,
+    counted.days_before_end = 0
+    and ends.last_at < counted.last_day + interval 23 hour as is_incomplete
+from counted
+inner join usual on counted.source = usual.source
+inner join ends on counted.source = ends.source
+where counted.days_before_end <= 2
+order by counted.source, counted.bucket_at
