@@ -12,9 +12,9 @@ import graspologic_native
 import numpy as np
 from scipy import sparse
 
-from hydrascope.clusters.arrays import Array
+from hydrascope.clusters.arrays import Array, in_turn
 from hydrascope.clusters.evidence import Evidence
-from hydrascope.clusters.groups import Group
+from hydrascope.clusters.groups import Group, Judged
 from hydrascope.clusters.pairs import Pairs
 from hydrascope.clusters.timing import Minutes
 
@@ -116,14 +116,20 @@ def settle(
     """
     best = np.full(evidence.accounts, -np.inf)
     owner = np.full(evidence.accounts, -1, dtype=np.int64)
-    for number, members in enumerate(groups):
+
+    def judge(members: Array) -> tuple[Group | None, Judged]:
         group = Group(evidence, members, minutes)
         judged = group.judge_around()
+        if known is None or not judged.belongs[: len(members)].all():
+            return None, judged
+        _ = group.synchrony, group.in_one_day
+        group.release()
+        return group, judged
+
+    for number, (group, judged) in enumerate(in_turn(judge, groups)):
         better = judged.belongs & (judged.over > best[judged.accounts])
         best[judged.accounts[better]] = judged.over[better]
         owner[judged.accounts[better]] = number
-        if known is not None and judged.belongs[: len(members)].all():
-            _ = group.synchrony, group.in_one_day
-            group.release()
-            known[members.tobytes()] = group
+        if known is not None and group is not None:
+            known[group.members.tobytes()] = group
     return members_of(owner)

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from hydrascope.clusters.arrays import Array
+from hydrascope.clusters.arrays import Array, entries
 
 PAYMENT, NETWORK, CLIENT, IDENTITY = "payment", "network", "client", "identity"
 BATCH, TEMPLATES, TIMING, REACTION = "batch", "templates", "timing", "reaction"
@@ -138,12 +138,14 @@ class Evidence:
         return np.asarray(self.known.sum(axis=1), dtype=float)
 
     @cached_property
+    def is_template(self) -> Array:
+        """Whether each value is a prompt template."""
+        return np.array([family == TEMPLATES for family in self.families], dtype=bool)[self.attr]
+
+    @cached_property
     def template_activity(self) -> Array:
         """How many templates that others use too each account uses."""
-        of_templates = np.isin(self.attr, [
-            number for number, family in enumerate(self.families) if family == TEMPLATES
-        ])  # fmt: skip
-        return np.asarray(self.shows @ of_templates.astype(np.float32), dtype=float)
+        return np.asarray(self.shows @ self.is_template.astype(np.float32), dtype=float)
 
     @cached_property
     def usual_templates(self) -> float:
@@ -184,6 +186,11 @@ class Evidence:
         )
         kept.__dict__.update(bits=self.bits, informed=self.informed, usual_rare=self.usual_rare)
         return kept
+
+    def shown_by(self, accounts: Array) -> tuple[Array, Array]:
+        """What some accounts show: the number within ``accounts`` and the value, for each."""
+        row, at = entries(self.shows.indptr, accounts)
+        return row, self.shows.indices[at]
 
     @cached_property
     def by_value(self) -> sparse.csc_array:

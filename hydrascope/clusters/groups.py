@@ -7,11 +7,10 @@ same program make two customers of one proxy or one shop, not one operator.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
-from hydrascope.clusters.arrays import Array
+from hydrascope.clusters.arrays import Array, once
 from hydrascope.clusters.evidence import (
     CLIENT,
     IDENTITY,
@@ -89,11 +88,11 @@ class Group:
     ) -> None:
         self.evidence, self.members, self.minutes, self.work = evidence, members, minutes, work
 
-    @cached_property
+    @once
     def profile(self) -> Profile:
         return Profile(self.evidence, self.members, self.work)
 
-    @cached_property
+    @once
     def beat(self) -> Beat | None:
         return None if self.minutes is None else Beat(self.minutes, self.members)
 
@@ -114,11 +113,17 @@ class Group:
         """How well each of the accounts fits; members are judged without themselves."""
         return self._judged(accounts, *self._fit(accounts, is_member))
 
+    def nobody(self) -> Judged:
+        """The verdict on no account."""
+        none = np.zeros(0)
+        bits = np.zeros((0, len(self.families)))
+        return Judged(self.members[:0], bits, none, self.needed, none, none.astype(bool))
+
     def judge_around(self) -> Judged:
         """Members first, then those who look alike and may be members or nearly so."""
         return self._around
 
-    @cached_property
+    @once
     def _around(self) -> Judged:
         others = self.look_alikes()
         fit = self.profile.fit(others, np.zeros(len(others), bool))
@@ -130,7 +135,7 @@ class Group:
         both = (np.concatenate(part) for part in zip(self._own, theirs, strict=True))
         return self._judged(np.concatenate([self.members, others]), *both)
 
-    @cached_property
+    @once
     def _own(self) -> tuple[Array, Array]:
         return self._fit(self.members, np.ones(len(self.members), bool))
 
@@ -164,19 +169,19 @@ class Group:
         is_doing &= self._shares_the_work(bits) | self._is_silent(accounts)
         return Judged(accounts, bits, signature, self.needed, speaking, is_doing)
 
-    @cached_property
+    @once
     def synchrony(self) -> float | None:
         """Median bits by which a member's minutes follow those of the others."""
         if self.beat is None or not self.beat.requests:
             return None
         return float(np.median(self._own[0][:, -1]))
 
-    @cached_property
+    @once
     def in_one_day(self) -> float | None:
         """Share of what members do in step that lies within 24 hours."""
         return None if self.beat is None or self.beat.is_even else self.beat.in_one_day
 
-    @cached_property
+    @once
     def _work(self) -> Array:
         """Columns of the families by which the group as a whole works together."""
         together = np.median(self._own[0], axis=0) >= TOGETHER
@@ -192,6 +197,5 @@ class Group:
 
     def _is_silent(self, accounts: Array) -> Array:
         """Accounts that did nothing by which they could be told."""
-        if self.minutes is None:
-            return np.asarray(np.diff(self.evidence.shows[accounts].indptr) == 0)
-        return np.asarray(np.diff(self.minutes.begin)[accounts] == 0)
+        begin = self.evidence.shows.indptr if self.minutes is None else self.minutes.begin
+        return np.asarray(begin[accounts] == begin[accounts + 1])

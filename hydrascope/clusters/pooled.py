@@ -9,6 +9,7 @@ the ordinary range.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 
 import numpy as np
 from scipy import sparse
@@ -56,6 +57,7 @@ class Crowd:
     others: Array  # places of accounts outside every group, drawn from
     first_minute: int = 0
     _ordinary: dict[tuple[str, int, int], tuple[float, float, float]] = field(default_factory=dict)
+    _locks: dict[tuple[str, int, int], Lock] = field(default_factory=dict)
 
     def measure(self, name: str, members: Array) -> Measured | None:
         """A measure by name; None where the data do not allow it."""
@@ -79,14 +81,14 @@ class Crowd:
         """Of groups of this size, to the nearest power of two, so that many share one."""
         others, busy = self._alike(members)
         size = int(min(2 ** np.ceil(np.log2(len(members))), LARGEST, max(len(others) // 2, 1)))
-        if (name, size, busy) not in self._ordinary:
-            rng = np.random.default_rng([3, size, busy + 1])
-            drawn = [take(self, np.sort(rng.choice(others, size, replace=False)))
-                     for _ in range(DRAWN)] if len(others) else []  # fmt: skip
-            seen = [value for value in drawn if value is not None and np.isfinite(value)]
-            low, median, high = np.quantile(seen, (0.05, 0.5, 0.95)) if seen else (0.0, 0.0, 0.0)
-            self._ordinary[name, size, busy] = (float(low), float(median), float(high))
-        return self._ordinary[name, size, busy]
+        key = name, size, busy
+        with self._locks.setdefault(key, Lock()):  # what two threads want is drawn once
+            if key not in self._ordinary:
+                rng = np.random.default_rng([3, size, busy + 1])
+                drawn = [take(self, np.sort(rng.choice(others, size, replace=False)))
+                         for _ in range(DRAWN)] if len(others) else []  # fmt: skip
+                self._ordinary[key] = _middle(drawn)
+        return self._ordinary[key]
 
     @cached_property
     def template_use(self) -> sparse.csr_array:
@@ -102,9 +104,9 @@ class Crowd:
     def by_hour(self, members: Array) -> Array:
         """Requests of some accounts by hour of the day, UTC."""
         assert self.minutes is not None
-        place = self._place[members]
-        if (place >= 0).all():  # drawn again and again
-            return np.asarray(self._hours[place].sum(axis=0))
+        at = np.searchsorted(self.others, members) % max(len(self.others), 1)
+        if len(self.others) and (self.others[at] == members).all():  # drawn again and again
+            return np.asarray(self._hours[at].sum(axis=0))
         return np.asarray(self._by_hour(members).sum(axis=0))
 
     def _by_hour(self, accounts: Array) -> Array:
@@ -120,13 +122,6 @@ class Crowd:
         return self._by_hour(self.others)
 
     @cached_property
-    def _place(self) -> Array:
-        """Where each account stands among ``others``; -1 when it does not."""
-        place = np.full(self.evidence.accounts, -1, dtype=np.int64)
-        place[self.others] = np.arange(len(self.others))
-        return place
-
-    @cached_property
     def usual_requests(self) -> float:
         """Median requests of the accounts outside every group that asked at all."""
         return float(np.median(self.requests[self.others])) if len(self.others) else 1.0
@@ -138,6 +133,13 @@ class Crowd:
 
 
 Measure = Callable[[Crowd, Array], float | None]
+
+
+def _middle(drawn: list[float | None]) -> tuple[float, float, float]:
+    """The 5th, 50th and 95th percentile of what is known; zeros for nothing."""
+    seen = [value for value in drawn if value is not None and np.isfinite(value)]
+    low, median, high = np.quantile(seen, (0.05, 0.5, 0.95)) if seen else (0.0, 0.0, 0.0)
+    return float(low), float(median), float(high)
 
 
 def synchrony(crowd: Crowd, members: Array) -> float | None:
@@ -197,6 +199,7 @@ def _divergence(p: Array, q: Array) -> float:
 def move_together(crowd: Crowd, members: Array) -> float | None:
     """Largest share of those who could that moved to a new model within so many hours."""
     evidence, best = crowd.evidence, None
+    shown = evidence.shown_by(members)[1]
     for number, name in enumerate(evidence.attrs):
         if evidence.families[number] != REACTION or not name.startswith("moved:"):
             continue
@@ -205,8 +208,7 @@ def move_together(crowd: Crowd, members: Array) -> float | None:
         soon = columns[np.array(hours) <= SOON]
         could = int(evidence.known[number, members].sum())
         if could >= 3:
-            moved = float(evidence.shows[members][:, soon].sum())
-            best = max(best or 0.0, moved / could)
+            best = max(best or 0.0, float(np.isin(shown, soon).sum()) / could)
     return best
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from hydrascope.clusters.arrays import Array, counted
+from hydrascope.clusters.arrays import Array, counted, entries, once
 from hydrascope.clusters.evidence import TEMPLATES, Evidence
 from hydrascope.clusters.pairs import FAMILY_CAP, TEMPLATES_CAP
 
@@ -32,6 +32,7 @@ SIGNATURE_USERS = 3  # so that two others than the account itself use it
 LEAST_EVEN, MOST_EVEN = 0.5, 20.0
 STRONG = 4.0  # bits from which a value brings accounts up for judgement
 NOT_TELLING = 8.0  # what weaker values may add to those
+FEW = 20  # times as many accounts: from there on sorting some is quicker than a place for each
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,7 @@ class Profile:
 
     def __init__(self, evidence: Evidence, members: Array, work: Array | None = None) -> None:
         self.evidence, self.members, self.work = evidence, members, work
-        entries = evidence.shows[members]
-        self.columns, inside = counted(entries.indices)
+        self.columns, inside = counted(evidence.shown_by(members)[1])
         self.inside = inside.astype(float)
         attr = evidence.attr[self.columns]
         self.known = evidence.known[:, members].sum(axis=1).astype(float)
@@ -100,42 +100,46 @@ class Profile:
     def lift(self) -> Array:
         return np.asarray(self.inside / np.maximum(self._company, 1) / self.background)
 
+    @once
     def signature(self) -> Array:
         """Which of the group's values are templates of its own."""
-        family = self.evidence.family[self.columns]
-        if TEMPLATES not in self.evidence.family_names:
-            return np.zeros(len(self.columns), bool)
-        of_templates = family == self.evidence.family_names.index(TEMPLATES)
         told = (self.inside >= SIGNATURE_USERS) & (self.lift >= SIGNATURE_LIFT)
         if self.work is not None:
             told &= np.isin(self.columns, self.work)
-        return np.asarray(of_templates & told)
+        return np.asarray(self.evidence.is_template[self.columns] & told)
 
     def look_alikes(self, needed: float) -> Array:
         """Accounts outside whose telling values could add up to so many bits."""
         weight = self.weights(left_out=False)
         telling = (weight >= STRONG) & (self.inside >= 2) & (self.outside > 0)
-        found = self.evidence.by_value[:, self.columns[telling]]
-        told = np.repeat(weight[telling], np.diff(found.indptr))
-        total = np.bincount(found.indices, told, minlength=self.evidence.accounts)
-        total[self.members] = 0.0
-        return np.flatnonzero(total >= max(needed - NOT_TELLING, STRONG))
+        by_value = self.evidence.by_value
+        column, at = entries(by_value.indptr, self.columns[telling])
+        found = _reaching(
+            by_value.indices[at], weight[telling][column], max(needed - NOT_TELLING, STRONG)
+        )
+        return found[~np.isin(found, self.members)]
 
     def fit(self, accounts: Array, is_member: Array) -> Fit:
         """How well each of the accounts fits; members are judged without themselves."""
         evidence = self.evidence
-        part = evidence.shows[accounts]
-        row = np.repeat(np.arange(len(accounts)), np.diff(part.indptr))
-        if not len(self.columns):
+        if not len(self.columns) or not len(accounts):
             nothing = np.zeros((len(accounts), len(evidence.family_names)))
             return Fit(nothing, np.zeros(len(accounts)))
-        at = np.minimum(np.searchsorted(self.columns, part.indices), len(self.columns) - 1)
-        at = np.where(self.columns[at] == part.indices, at, -1)
-        attr = evidence.attr[part.indices]
-        new = np.log2(self.novelty)
-        mine, theirs = self.weights(left_out=True), self.weights(left_out=False)
-        weight = np.where(is_member[row], mine[at], theirs[at])
-        weight = np.where(at >= 0, weight, new[attr])
+        row, value = evidence.shown_by(accounts)
+        few = np.flatnonzero(~evidence.is_template[value])
+        total = self._others(accounts, is_member, row[few], value[few])
+        used = np.zeros(len(accounts))
+        if TEMPLATES in evidence.family_names:
+            used = self._uses(row, value, len(accounts))
+            bits = self._templates(evidence.template_activity[accounts], used)
+            total[:, evidence.family_names.index(TEMPLATES)] = bits
+        return Fit(total, used)
+
+    def _others(self, accounts: Array, is_member: Array, row: Array, value: Array) -> Array:
+        """Bits of the families but templates, from values that accounts (by ``row``) show."""
+        evidence = self.evidence
+        attr, new = evidence.attr[value], np.log2(self.novelty)
+        weight = self._weighed(value, is_member[row], new[attr])
         first = np.full((len(accounts), len(evidence.family_names)), -np.inf)
         second = np.zeros_like(first)
         order = np.argsort(attr, kind="stable")
@@ -151,12 +155,17 @@ class Profile:
             second[:, column] = np.maximum(second[:, column], np.minimum(bits, first[:, column]))
             first[:, column] = np.where(known, np.maximum(first[:, column], bits), first[:, column])
         first[~np.isfinite(first)] = 0.0
-        total = np.clip(first + AGAIN * np.maximum(second, 0), UNLIKE, FAMILY_CAP)
-        used = np.zeros(len(accounts))
-        if TEMPLATES in evidence.family_names:
-            bits, used = self._templates(accounts, row, at)
-            total[:, evidence.family_names.index(TEMPLATES)] = bits
-        return Fit(total, used)
+        return np.asarray(np.clip(first + AGAIN * np.maximum(second, 0), UNLIKE, FAMILY_CAP))
+
+    def _weighed(self, value: Array, is_member: Array, new: Array) -> Array:
+        """Bits of each value shown, by a member or not; ``new`` where the group has it not."""
+        at = np.minimum(np.searchsorted(self.columns, value), len(self.columns) - 1)
+        if is_member.all() or not is_member.any():
+            weight = self.weights(left_out=bool(is_member.any()))[at]
+        else:
+            mine, theirs = self.weights(left_out=True), self.weights(left_out=False)
+            weight = np.where(is_member, mine[at], theirs[at])
+        return np.asarray(np.where(self.columns[at] == value, weight, new))
 
     def _attribute(
         self, number: int, accounts: int, row: Array, weight: Array, new: float
@@ -171,32 +180,40 @@ class Profile:
         tried = np.maximum(np.bincount(row, minlength=accounts), 1)
         return np.asarray(np.maximum(bits - np.log2(tried), 0.0))
 
-    def _usual_use(self, signature: Array, activity: Array) -> tuple[float, float]:
+    def _uses(self, row: Array, value: Array, accounts: int) -> Array:
+        """How many of the signature each account shows, of the values shown by row."""
+        own = np.zeros(len(self.evidence.attr), bool)
+        own[self.columns[self.signature]] = True
+        return np.bincount(row[own[value]], minlength=accounts).astype(float)
+
+    @once
+    def _usual_use(self) -> tuple[float, float]:
         """Signature templates per template used among members, and how evenly they use them."""
-        evidence = self.evidence
-        mine = evidence.shows[self.members]
-        own = np.zeros(mine.shape[1], np.float32)
-        own[self.columns[signature]] = 1.0
-        used, active = np.asarray(mine @ own, dtype=float), activity[self.members]
+        used = self._uses(*self.evidence.shown_by(self.members), self.size)
+        active = self.evidence.template_activity[self.members]
         mean = float(used.sum()) / max(float(active.sum()), 1.0)
         expected = mean * active
         excess = float(((used - expected) ** 2 - expected).sum())
         even = float((expected**2).sum()) / excess if excess > 0 else MOST_EVEN
         return mean, float(np.clip(even, LEAST_EVEN, MOST_EVEN))
 
-    def _templates(self, accounts: Array, row: Array, at: Array) -> tuple[Array, Array]:
-        """Bits of the templates, and how many of the signature each account uses."""
-        evidence, signature = self.evidence, self.signature()
-        hit = (at >= 0) & signature[at]
-        used = np.bincount(row[hit], minlength=len(accounts)).astype(float)
-        activity = evidence.template_activity
-        chance = float(self.background[signature].sum()) / evidence.usual_templates
-        expected = np.maximum(activity[accounts] * chance, 1e-6)
-        mean, even = self._usual_use(signature, activity)
-        among = np.maximum(mean * activity[accounts], 1e-6)
+    def _templates(self, activity: Array, used: Array) -> Array:
+        """Bits of so many of the signature used by accounts of such activity."""
+        chance = float(self.background[self.signature].sum()) / self.evidence.usual_templates
+        expected = np.maximum(activity * chance, 1e-6)
+        mean, even = self._usual_use
+        among = np.maximum(mean * activity, 1e-6)
         bits = _negative_binomial(used, among, even) - _poisson(used, expected)
-        silent = activity[accounts] == 0
-        return np.where(silent, 0.0, np.clip(bits, -TEMPLATES_CAP / 2, TEMPLATES_CAP)), used
+        return np.where(activity == 0, 0.0, np.clip(bits, -TEMPLATES_CAP / 2, TEMPLATES_CAP))
+
+
+def _reaching(accounts: Array, bits: Array, least: float) -> Array:
+    """Accounts whose bits add up to at least so many, in order."""
+    span = int(accounts.max(initial=-1)) + 1
+    if FEW * len(accounts) > span:
+        return np.flatnonzero(np.bincount(accounts, bits, span) >= least)
+    who, place = np.unique(accounts, return_inverse=True)
+    return np.asarray(who[np.bincount(place, bits) >= least])
 
 
 def _poisson(count: Array, expected: Array) -> Array:

@@ -10,7 +10,7 @@ import pandas as pd
 from hydrascope.clusters import allowed
 from hydrascope.clusters import pairs as linking
 from hydrascope.clusters.apps import app_users
-from hydrascope.clusters.arrays import Array, distinct
+from hydrascope.clusters.arrays import Array, distinct, in_turn
 from hydrascope.clusters.coaction import Met
 from hydrascope.clusters.communities import (
     Known,
@@ -156,20 +156,12 @@ def search(
     apps = _apps(evidence, lives, members)
     apart_from = [*members, *apps, evidence.spared.accounts]
     crowd = make_crowd(minutes, np.flatnonzero(~_inside(evidence, apart_from)))
-    judged = [
-        *(
-            _judge(known_or_new(evidence, part, minutes, known), crowd, lives, settings)
-            for part in groups
-        ),
-        *(
-            _judge(Group(evidence, part, crowd.minutes), crowd, lives, settings, is_app=True)
-            for part in apps
-        ),
-        *(
-            _judge(job.group(evidence), crowd, lives, settings, part=_part(job, evidence, lives))
-            for job in found
-        ),
+    candidates = [
+        *((known_or_new(evidence, part, minutes, known), False, None) for part in groups),
+        *((Group(evidence, part, crowd.minutes), True, None) for part in apps),
+        *((job.group(evidence), False, _part(job, evidence, lives)) for job in found),
     ]
+    judged = _judge_all(candidates, crowd, lives, settings)
     _untangle(judged, evidence.accounts)
     clusters = [one for one in judged if one.kind.fell is None]
     linked = len(distinct(np.concatenate([links.a, links.b])))
@@ -198,21 +190,23 @@ def _part(job: Job, evidence: Evidence, lives: Lives) -> float:
     return share(evidence, job.members, job.templates, lives.requests)
 
 
-def _judge(
-    group: Group,
+def _judge_all(
+    candidates: Sequence[tuple[Group, bool, float | None]],
     crowd: Crowd,
     lives: Lives,
     settings: Settings,
-    *,
-    is_app: bool = False,
-    part: float | None = None,
-) -> Cluster:
-    """Who belongs to a group, who nearly does, and of what kind it is. ``part``: the share of
-    its accounts' requests, where the group is one job among others."""
-    try:
-        return _judged(group, crowd, lives, settings, is_app, part)
-    finally:
-        group.release()
+) -> list[Cluster]:
+    """Who belongs to each group, who nearly does, and of what kind it is: whether it is the users
+    of one app, and which part of its accounts' requests it is, where it is one job among others."""
+
+    def judge(candidate: tuple[Group, bool, float | None]) -> Cluster:
+        group, is_app, part = candidate
+        try:
+            return _judged(group, crowd, lives, settings, is_app, part)
+        finally:
+            group.release()
+
+    return list(in_turn(judge, candidates))
 
 
 def _judged(
@@ -228,7 +222,7 @@ def _judged(
     if len(members) < settings.least_accounts or listed:
         fell = "size" if len(members) < settings.least_accounts else ALLOW_LIST
         kind = Kind("unclear", "low", 0.0, [], listed if fell == ALLOW_LIST else None, fell=fell)
-        nobody = group.judge(members[:0], np.zeros(0, bool))
+        nobody = group.nobody()
         return Cluster(group, nobody, nobody, kind, _none(), "")
     around = group.judge_around()
     mine = np.arange(len(around.accounts)) < len(members)

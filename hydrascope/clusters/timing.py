@@ -13,12 +13,13 @@ asks nor at what time of day, and what moves everybody in a minute (an outage, t
 is taken out.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import numpy as np
 
-from hydrascope.clusters.arrays import Array
+from hydrascope.clusters.arrays import Array, entries, once
 from hydrascope.clusters.pairs import FAMILY_CAP, surplus
 
 AROUND = 15  # minutes before and after that make the expectation
@@ -69,10 +70,7 @@ class Minutes:
 
     def of(self, accounts: Array) -> tuple[Array, Array]:
         """Entries of the accounts: number within ``accounts``, and place in the arrays."""
-        lengths = self.begin[accounts + 1] - self.begin[accounts]
-        row = np.repeat(np.arange(len(accounts)), lengths)
-        starts = np.repeat(self.begin[accounts] - np.r_[0, np.cumsum(lengths)[:-1]], lengths)
-        return row, starts + np.arange(len(row))
+        return entries(self.begin, accounts)
 
     def per_minute(self, accounts: Array) -> Array:
         """Requests of some accounts, added up by minute."""
@@ -102,7 +100,9 @@ def expect(counts: Array) -> Array:
 def _added_up(counts: Array) -> Array:
     """The sum of the minutes around each; minutes beyond the data count nothing."""
     last = len(counts)
-    total = np.cumsum(np.pad(counts, (AROUND + 1, AROUND + 1)))
+    total = np.zeros(last + 2 * (AROUND + 1), counts.dtype)
+    np.cumsum(counts, out=total[AROUND + 1 : AROUND + 1 + last])
+    total[AROUND + 1 + last :] = total[AROUND + last]
     before = total[AROUND - CLOSE : AROUND - CLOSE + last] - total[:last]
     after = total[2 * AROUND + 1 : 2 * AROUND + 1 + last]
     return np.asarray(before + after - total[AROUND + CLOSE + 1 : AROUND + CLOSE + 1 + last])
@@ -140,11 +140,11 @@ class Beat:
         self.counts = minutes.per_minute(members)
         self.requests = float(self.counts.sum())
 
-    @cached_property
+    @once
     def expected(self) -> Array:
         return expect(self.counts)
 
-    @cached_property
+    @once
     def shape(self) -> float:
         return shape(self.counts, self.expected)
 
@@ -173,28 +173,40 @@ class Beat:
         if self.is_even:
             return np.zeros(len(accounts))
         row, at = self.minutes.of(accounts)
-        minute = self.minutes.minute[at]
-        own = np.where(is_member[row], self.minutes.requests[at], 0.0)
+        own: Array | int = 0
+        if is_member.any():
+            own = np.where(is_member[row], self.minutes.requests[at], 0.0)
+        told = self._told(self.minutes.minute[at], own)
         found = np.full(len(accounts), -np.inf)
         for share in SHARES:
-            bits = DEPENDENT * np.bincount(row, self._told(minute, own, share), len(accounts))
+            bits = DEPENDENT * np.bincount(row, told(share), len(accounts))
             found = np.logaddexp2(found, bits - np.log2(len(SHARES)))
         found = np.maximum(found, AGAINST)
         return np.asarray(np.minimum(found, FAMILY_CAP))
 
-    def _told(self, minute: Array, own: Array, share: float) -> Array:
-        """Bits of each entry: a minute, and how many of its requests are the account's own.
+    def _told(self, minute: Array, own: Array | int) -> Callable[[float], Array]:
+        """Bits of each entry by share: a minute, and how many of its requests are its own.
 
         The largest groups have ten million entries and few different ones: most are looked up.
         """
-        if len(minute) <= LOOKED_UP * self.minutes.span:
-            return self._bits_of(minute, own, share)
+        different = 1 if isinstance(own, int) else LOOKED_UP
+        if len(minute) <= different * self.minutes.span:
+            return lambda share: self._bits_of(minute, own, share)
         every = np.arange(self.minutes.span)
-        table = np.concatenate([self._bits_of(every, own, share) for own in range(LOOKED_UP)])
-        usual = own < LOOKED_UP
-        told = table[np.where(usual, own, 0).astype(np.int64) * self.minutes.span + minute]
-        told[~usual] = self._bits_of(minute[~usual], own[~usual], share)
-        return np.asarray(told)
+        place, rest, seldom = minute, np.zeros(0, np.int64), own
+        if not isinstance(own, int):
+            usual = own < LOOKED_UP
+            place = np.where(usual, own, 0).astype(np.int64) * self.minutes.span + minute
+            rest = np.flatnonzero(~usual)
+            seldom = own[rest]
+
+        def look_up(share: float) -> Array:
+            table = [self._bits_of(every, number, share) for number in range(different)]
+            found = np.concatenate(table)[place]
+            found[rest] = self._bits_of(minute[rest], seldom, share)
+            return np.asarray(found)
+
+        return look_up
 
     def _bits_of(self, minute: Array, own: Array | int, share: float) -> Array:
         ratio = (self.counts[minute] - own + self.shape) / (self.expected[minute] + self.shape)

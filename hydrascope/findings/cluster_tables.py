@@ -113,7 +113,7 @@ def _clusters(conn: duckdb.DuckDBPyConnection, found: Found, told: Told) -> pd.D
 def _cluster(one: Cluster, told: Told, peak: Any) -> dict[str, Any]:
     use, members = told.use.iloc[one.members], one.members
     gaps = one.handover.pairs
-    columns = one.group.profile.signature()
+    columns = one.group.profile.signature
     templates = next((test for test in one.kind.tests if test.test == "templates"), None)
     begun = use["first_request_at"].min()
     return {

@@ -178,10 +178,10 @@ def test_a_job_holds_its_own_minutes_and_is_judged_by_its_own_templates():
     for place in (*CARRIERS[:5], *pool.PLACES[1:6:2], 3):
         asked = np.bincount(world.minute[mine & (world.account == place)], minlength=pool.SPAN)
         assert job.minutes.per_minute(np.array([place])).tolist() == asked.tolist(), place
-    signature = group.profile.columns[group.profile.signature()]
+    signature = group.profile.columns[group.profile.signature]
     assert len(signature) >= 90
     assert set(signature.tolist()) <= set(job.templates.tolist())
-    whole = Profile(world.evidence, job.members).signature()
+    whole = Profile(world.evidence, job.members).signature
     assert whole.sum() > len(signature)  # customers' templates, too, are more usual among them
 
 
