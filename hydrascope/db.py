@@ -25,9 +25,15 @@ def sql(name: str) -> str:
 
 
 @cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """One empty database that reads texts; to open another for each costs more than reading."""
+    return duckdb.connect(":memory:", config={"threads": 1})
+
+
+@cache
 def parameters(name: str) -> frozenset[str]:
     """Names of the ``$parameters`` a query declares, as DuckDB's own parser sees them."""
-    with duckdb.connect(":memory:") as parser:
+    with _parser().cursor() as parser:
         statements = parser.extract_statements(sql(name))
     return frozenset().union(*(statement.named_parameters for statement in statements))
 
