@@ -1,18 +1,18 @@
 """From facts to the document: what a level may see, in the order it is read."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
 import pandas as pd
 
 from hydrascope import __version__, fmt
-from hydrascope.brief import appendix, figures, quiet, words
+from hydrascope.brief import appendix, cost, figures, quiet, words
 from hydrascope.brief.casefile import CaseFile
 from hydrascope.brief.document import Block, Briefing, Picture, Section, Stamp, Table, Words
-from hydrascope.brief.facts import Facts, each, gather
+from hydrascope.brief.facts import Facts, gather
 from hydrascope.brief.hashing import Sharing
 from hydrascope.brief.levels import Scrub, sees
 from hydrascope.errors import InputError
@@ -20,7 +20,17 @@ from hydrascope.errors import InputError
 # Sentences that only some briefings have: an author's own for them waits until they do.
 ELSEWHERE = {
     *("bottom_line", "likelihood", "confidence", "since", "targets", "ties", "alternatives"),
-    *("not_known", "actions", "doubts", "gone", "judged_accounts", "means", "means_not", "aside"),
+    *(
+        "own_sql",
+        "not_known",
+        "actions",
+        "doubts",
+        "gone",
+        "judged_accounts",
+        "means",
+        "means_not",
+        "aside",
+    ),
 }
 TITLE = "Account networks that may extract the model"
 STANDINGS = {
@@ -32,11 +42,14 @@ STANDINGS = {
 
 @dataclass(frozen=True)
 class Composed:
-    """A briefing and the facts it was made from."""
+    """A briefing and the facts it was made from; ``rendered`` holds what was made of it."""
 
     briefing: Briefing
     facts: Facts
     sharing: Sharing
+    rendered: dict[tuple[str, dt.datetime], bytes] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def case(self) -> CaseFile:
@@ -64,7 +77,7 @@ def compose(
     else:
         first, rest = quiet.page_one(facts), quiet.rest(facts, scrub)
     briefing = Briefing(stamp, tuple(first), tuple(rest))
-    return Composed(_in_own_words(briefing, case.sentences, scrub), facts, sharing)
+    return Composed(_in_own_words(briefing, case, scrub), facts, sharing)
 
 
 def _names(facts: Facts) -> list[str]:
@@ -139,8 +152,15 @@ def scale_table(facts: Facts) -> Table:
     counted = facts.scale("counted")
     if counted is not None:
         rows.append(("Counted in this briefing", *_measures(counted)))
-    head = ("", "Accounts", "Requests", "Share of all", "Tokens", "Cost at list price")
-    return Table("scale", _cost(facts), head, tuple(rows), frozenset(range(1, 6)), query="scale")
+    head = ("", "Accounts", "Requests", "Share of all", "Tokens", cost.head(facts))
+    return Table("scale", _remark(facts), head, tuple(rows), frozenset(range(1, 6)), query="scale")
+
+
+def _remark(facts: Facts) -> str:
+    """Where the cost comes from, and who is left out."""
+    cleared = len(facts.case.cleared)
+    left_out = f" {words.plural(cleared, 'account')} cleared by a person left out."
+    return cost.note(facts) + (left_out if cleared else "")
 
 
 def _measures(row: "pd.Series[Any]") -> tuple[str, ...]:
@@ -153,30 +173,21 @@ def _measures(row: "pd.Series[Any]") -> tuple[str, ...]:
     )
 
 
-def _cost(facts: Facts) -> str:
-    """Where the cost comes from, in a sentence."""
-    origins = {
-        "source": "priced by the source",
-        "price_table": "priced by the price table",
-        "none": "without a price",
-    }
-    told = [
-        f"{fmt.count(row.requests)} {origins.get(str(row.cost_origin), str(row.cost_origin))}"
-        for row in each(facts["cost_origin"])
-    ]
-    cleared = len(facts.case.cleared)
-    text = f"Requests counted: {fmt.listing(told)}." if told else "No request is counted."
-    return text + (
-        f" {words.plural(cleared, 'account')} cleared by a person left out." if cleared else ""
-    )
+def _by(case: CaseFile, key: str) -> str:
+    """``edited by A. Analyst, 2026-01-31 12:00 UTC`` where the level sees what people wrote."""
+    edit = case.edits.get(key)
+    if edit is None or not sees(case.level, "prose"):
+        return ""
+    return f"edited by {edit.author}, {fmt.utc(edit.at)}"
 
 
-def _in_own_words(briefing: Briefing, sentences: Mapping[str, str], scrub: Scrub) -> Briefing:
+def _in_own_words(briefing: Briefing, case: CaseFile, scrub: Scrub) -> Briefing:
     """The author's sentences in place of the generated ones."""
-    own = {key: text.strip() for key, text in sentences.items() if text.strip()}
+    own = {key: text.strip() for key, text in case.sentences.items() if text.strip()}
     keys = {one.key for one in briefing.sentences()}
     # A sentence of another kind of briefing (of a case, of nothing found) has no place here.
-    if unknown := sorted(own.keys() - keys - ELSEWHERE):
+    elsewhere = {key for key in own if key in ELSEWHERE or key.startswith("own_")}
+    if unknown := sorted(own.keys() - keys - elsewhere):
         raise InputError(
             f"No sentence of this briefing is called {', '.join(unknown)}.",
             f"There are {', '.join(sorted(keys))}.",
@@ -186,7 +197,7 @@ def _in_own_words(briefing: Briefing, sentences: Mapping[str, str], scrub: Scrub
         return Section(
             section.heading,
             tuple(
-                Words(block.key, scrub(own[block.key]), edited=True)
+                Words(block.key, scrub(own[block.key]), True, _by(case, block.key))
                 if isinstance(block, Words) and block.key in own
                 else block
                 for block in section.blocks

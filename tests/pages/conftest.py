@@ -3,10 +3,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests import build
+from hydrascope import cases
+from hydrascope.ui.links import PAGES
+from tests import build, clusters
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 TIMEOUT_S = 30
+# Straight to a page, as a link goes, AppTest finds those whose address is their file's name;
+# before the others the overview runs, which takes as long again.
+AT_ONCE = {place.file for place in PAGES.values() if Path(place.file).stem == place.url}
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +31,7 @@ def warehouses(tmp_path_factory):
 
 @pytest.fixture
 def app(monkeypatch, warehouses):
-    """Open the dashboard on a page: ``app("account", account="A-1")``; runs it once.
+    """Open the dashboard on a page: ``app("account", account="A-1")``, by name or by file.
 
     ``lacking`` names what the data is without, as tests/build.py does.
     """
@@ -44,8 +49,10 @@ def app(monkeypatch, warehouses):
             "requests": "pages/requests/requests.py",
             "sql": "pages/sql/sql.py",
         }
-        test.run()
-        return test.switch_page(files[page]).run() if page != "overview" else test
+        file = files.get(page, page)
+        if page != "overview" and file not in AT_ONCE:
+            test.run()
+        return (test.switch_page(file) if page != "overview" else test).run()
 
     return opened
 
@@ -59,3 +66,28 @@ def words():
         return "\n".join(str(element.value) for kind in kinds for element in test.get(kind))
 
     return told
+
+
+@pytest.fixture(scope="session")
+def clustered(tmp_path_factory):
+    """The folder of a warehouse with clusters; nobody writes it."""
+    made = tmp_path_factory.mktemp("clustered") / "warehouse"
+    clusters.warehouse(made, "found")
+    return made
+
+
+@pytest.fixture
+def book(monkeypatch, tmp_path, clustered):
+    """The cases of each test are its own."""
+    monkeypatch.setenv("HYDRASCOPE_CASES", str(tmp_path / "kept"))
+    return cases.of(clustered)
+
+
+@pytest.fixture
+def opened_on(app, clustered, book):
+    """Open a page, by its file, of a warehouse with clusters and cases."""
+
+    def on(page, **address):
+        return app(page, folder=clustered, **address)
+
+    return on
