@@ -22,7 +22,7 @@ class Loader:
     """Takes batches one by one and keeps the counts of every file.
 
     ``days`` collects the midnights (UTC) of days whose requests changed; ``notices`` what
-    a person should know about the data.
+    a person should know about the data; ``unpriced`` models whose cost nobody tells.
     """
 
     def __init__(self, conn: duckdb.DuckDBPyConnection, import_id: str, rejects: Path) -> None:
@@ -33,6 +33,7 @@ class Loader:
         self.reasons: Counter[str] = Counter()
         self.days: set[dt.datetime] = set()
         self.notices: list[str] = []
+        self.unpriced: list[dict[str, object]] = []
         self.is_accounts_changed = False
         self._last_at: dt.datetime | None = None
         self.disordered = 0
@@ -148,6 +149,8 @@ class Loader:
             if name == "account_book":
                 db.script(self.conn, "load/accounts_named")
             db.script(self.conn, f"load/requests_{name}")
+            if name == "kinds":
+                self._price()
         before = self._loaded()
         db.script(self.conn, "load/requests")
         self.conn.execute("set preserve_insertion_order = true")
@@ -164,6 +167,11 @@ class Loader:
                 "Nothing was changed. Please report these files.",
             )
         return taken
+
+    def _price(self) -> None:
+        """Look up what the models new in this batch cost by list price."""
+        for name in ("load/requests_prices", "prices/found", "prices/book"):
+            db.script(self.conn, name)
 
     def _loaded(self) -> int:
         rows: int = self.conn.table("fact_requests").count("*").fetchall()[0][0]

@@ -5,11 +5,14 @@ import datetime as dt
 import duckdb
 
 from hydrascope import db
+from hydrascope.ingest import prices
 from hydrascope.ingest.load import Loader
 from hydrascope.warehouse import rollups
 
 # Beyond this share of rows out of time order the whole table is sorted anew.
 TOLERATED_DISORDER = 0.1
+# Models without a price that a remark names; the report lists up to fifty.
+NAMED = 8
 _LEARNED = "select id_value, account_id from account_aliases where source = 'learned'"
 
 
@@ -26,9 +29,11 @@ def settle(loader: Loader) -> list[dt.datetime]:
         db.script(conn, "load/recode")
         if any(_count(conn, name) for name in ("moved_accounts", "moved_traces", "recoded_rows")):
             days = set(_all_days(conn))
+    days |= set(prices.reported(conn))
     if loader.disordered > TOLERATED_DISORDER * _count(conn, "fact_requests"):
         _sort(conn)
     _note_conflicts(loader)
+    _note_unpriced(loader)
     _write_counts(loader)
     return sorted(days)
 
@@ -68,6 +73,20 @@ def _note_conflicts(loader: Loader) -> None:
             f"{len(conflicts):,} identifiers are joined to more than one account, so to none of "
             "them: say which is right in an aliases file (id_type, id_value, account_id)."
         )
+
+
+def _note_unpriced(loader: Loader) -> None:
+    """Say which models of this import have no price, with how many requests."""
+    loader.unpriced, models = prices.unpriced(loader.conn, loader.import_id)
+    if not models:
+        return
+    named = [f"{one['model'] or 'no model named'} ({one['requests']:,})" for one in loader.unpriced]
+    more = f" and {models - NAMED:,} more" if models > NAMED else ""
+    loader.notices.append(
+        "No source tells a cost and no price is listed, so cost is not available, for requests"
+        f" of: {', '.join(named[:NAMED])}{more}. Prices are in the price table: see"
+        " `python -m hydrascope prices`."
+    )
 
 
 def _write_counts(loader: Loader) -> None:

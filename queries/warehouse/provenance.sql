@@ -27,4 +27,26 @@ create table if not exists erased_rows (
 
 create table if not exists files_to_read_again (
     file_key integer not null
+);
+
+-- The price table the costs of this version were estimated with; see docs/warehouse.md.
+create table if not exists prices (
+    provider varchar,
+    model varchar not null,
+    from_at timestamp,
+    input_usd double not null,
+    output_usd double,
+    cache_read_usd double,
+    cache_write_usd double,
+    source varchar not null,
+    read_on date,
+    note varchar
+);
+
+-- What of the cells is estimated: only hours and segments with such a cost have a row.
+create table if not exists cells_estimated (
+    bucket_at timestamp not null,
+    segment_key bigint not null,
+    requests bigint not null,
+    cost_usd decimal(18, 9) not null
 )

@@ -163,10 +163,10 @@ select
     cost_usd,
     case
         when gen_ai_usage_input_tokens is not null or gen_ai_usage_output_tokens is not null
-            then request_count
+            then greatest(request_count, 1)
         else 0
     end as requests_with_tokens,
-    case when cost_usd is not null then request_count else 0 end as requests_with_cost
+    case when cost_usd is not null then greatest(request_count, 1) else 0 end as requests_with_cost
 from fact_requests;
 
 -- What accounts did, by whole days from the rollup or from single requests, under one shape.
@@ -195,10 +195,10 @@ select
     cost_usd,
     case
         when gen_ai_usage_input_tokens is not null or gen_ai_usage_output_tokens is not null
-            then request_count
+            then greatest(request_count, 1)
         else 0
     end as requests_with_tokens,
-    case when cost_usd is not null then request_count else 0 end as requests_with_cost
+    case when cost_usd is not null then greatest(request_count, 1) else 0 end as requests_with_cost
 from fact_requests;
 
 -- Which segments a page's filters let through, each labelled with its value of the dimension
