@@ -79,7 +79,7 @@ chosen as (
         fits.cache_write_usd
     from moments
     inner join fits
-        on moments.model_key = fits.model_key and fits.starts_at <= moments.starts_at
+        on moments.model_key = fits.model_key and moments.starts_at >= fits.starts_at
     qualify
         row_number() over (
             partition by moments.model_key, moments.starts_at
