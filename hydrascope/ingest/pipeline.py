@@ -125,7 +125,7 @@ def _set_known_aside(
         report.files.append(
             FileResult(
                 file.name, file.source.name, file.table, read, 0, read - rejected, rejected,
-                is_known=True,
+                is_known=True, sha256=digests[file.name],
             )
         )  # fmt: skip
     return fresh
@@ -158,7 +158,7 @@ def _build(
         loader.register(fresh, read_with, now)
         _load(conn, loader, warehouse.secret(), fresh, progress, now)
         _tell(progress, "rollups", loader, fresh)
-        days = settle(loader)
+        days = settle(loader, warehouse.root)
         rollups.rebuild(conn, days, fresh=base is None)
         if detection:
             found = detect(

@@ -18,6 +18,7 @@ import duckdb
 
 from hydrascope import db
 from hydrascope.errors import InputError
+from hydrascope.ingest import overlap
 from hydrascope.warehouse import build
 
 FILE = "prices.csv"
@@ -125,11 +126,14 @@ def is_applied(conn: duckdb.DuckDBPyConnection, rows: tuple[Price, ...]) -> bool
 
 
 def again(conn: duckdb.DuckDBPyConnection) -> list[dt.datetime]:
-    """Estimate anew what no source tells; the days (midnights, UTC) whose costs changed."""
+    """Estimate anew what no source tells; the days (midnights, UTC) whose costs changed, or which
+    hold calls that were set aside, to be decided anew.
+    """
+    apart = overlap.opened(conn)
     for name in ("models", "found", "again"):
         db.script(conn, f"prices/{name}")
     changed = _days(conn, "repriced_rows")
-    return sorted({*changed, *reported(conn)})
+    return sorted({*apart, *changed, *reported(conn)})
 
 
 def reported(conn: duckdb.DuckDBPyConnection) -> list[dt.datetime]:

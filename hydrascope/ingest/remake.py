@@ -11,7 +11,7 @@ import duckdb
 
 from hydrascope.clusters.allowed import Allowed
 from hydrascope.findings.run import Stage, detect, digest, forget, was_run
-from hydrascope.ingest import privacy
+from hydrascope.ingest import overlap, privacy
 from hydrascope.warehouse import build, rollups
 from hydrascope.warehouse.store import Warehouse
 
@@ -41,7 +41,7 @@ def remake(
         conn = build.open_build(folder, current.path)
         try:
             privacy.install(conn, warehouse.secret())
-            days = change(conn)
+            days = overlap.settle(conn, warehouse.root, change(conn))
             fingerprint = build.fingerprint(conn)
             if not days and fingerprint == current.fingerprint:
                 return None

@@ -20,7 +20,10 @@ Progress = Callable[[ImportProgress], None]
 
 @dataclass
 class FileResult:
-    """One file's rows: ``rows_read = rows_loaded + rows_duplicate + rows_rejected``."""
+    """One file's rows: ``rows_read = rows_loaded + rows_duplicate + rows_rejected``.
+
+    ``sha256`` is that of its bytes.
+    """
 
     file_name: str
     source: str
@@ -30,6 +33,7 @@ class FileResult:
     rows_duplicate: int = 0
     rows_rejected: int = 0
     is_known: bool = False
+    sha256: str = ""
 
 
 @dataclass

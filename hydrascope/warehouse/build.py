@@ -51,7 +51,8 @@ def open_build(folder: Path, base: Path | None) -> duckdb.DuckDBPyConnection:
 def fingerprint(conn: duckdb.DuckDBPyConnection) -> str:
     """The name of exactly what is loaded: the files, how they were read, what was erased.
 
-    Where costs are estimated, the price table is part of it.
+    Where costs are estimated, the price table is part of it, and so is which of two sources a
+    person prefers.
     """
     rows = conn.execute(
         "select distinct sha256, source, mapping_sha256 from import_files order by all"
@@ -59,6 +60,10 @@ def fingerprint(conn: duckdb.DuckDBPyConnection) -> str:
     erased = conn.execute("select distinct kind, digest from erasures order by all").fetchall()
     told = [SCHEMA_VERSION, *("|".join(part or "" for part in row) for row in rows)]
     told += [f"erased|{kind}|{digest}" for kind, digest in erased]
+    told += [
+        "|".join(str(part or "") for part in ("primary", *row))
+        for row in conn.execute("from primary_sources order by place").fetchall()
+    ]
     if is_estimated(conn):
         told.append(f"prices|{conn.execute(_PRICES).fetchall()[0][0]}")
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]

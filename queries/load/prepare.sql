@@ -84,6 +84,16 @@ case
     )
 end;
 
+-- A model's name without what only one system adds: provider, region, version, date.
+create or replace temp macro bare_model(name) as
+regexp_replace(
+    regexp_replace(
+        regexp_replace(lower(regexp_extract(name, '[^/]*$')), '^([a-z]{2,6}\.)?[a-z0-9]+\.', ''),
+        '(-v[0-9]+)?(:[0-9]+)?$', ''
+    ),
+    '([-@][0-9]{8}|-[0-9]{4}-[0-9]{2}-[0-9]{2}|-latest)$', ''
+);
+
 -- How much of a record is there: decides which of two copies of one request stays.
 create or replace temp macro row_completeness(
     input_tokens, output_tokens, cost, duration, status, model, agent, template
