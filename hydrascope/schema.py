@@ -71,8 +71,8 @@ gen_ai_usage_output_tokens | BIGINT | tokens | Output tokens, reasoning included
 gen_ai_usage_cache_read_input_tokens | BIGINT | tokens | Part of the input read from cache.
 gen_ai_usage_cache_creation_input_tokens | BIGINT | tokens | Part of the input written to cache.
 gen_ai_usage_reasoning_output_tokens | BIGINT | tokens | Part of the output spent on reasoning.
-cost_usd | DECIMAL(18,9) | USD | Cost; empty where the source has none.
-cost_origin | VARCHAR | | 'source' or 'price_table'.
+cost_usd | DECIMAL(18,9) | USD | Cost as the source reports it, else by list price; empty where neither is known.
+cost_origin | VARCHAR | | 'source' as reported, 'price_table' where estimated by list price.
 duration_ms | DOUBLE | ms | Time from request to last byte.
 time_to_first_chunk_ms | DOUBLE | ms | Time to the first streamed chunk.
 gen_ai_request_stream | BOOLEAN | | Whether the answer was streamed.

@@ -29,7 +29,7 @@ FILE, HEAD = "audit.sqlite", "audit.head"
 ACTS = (
     "import", "detect", "reveal", "query", "extract", "verdict", "note", "evidence", "case",
     "allow", "event", "confirm", "action", "explain", "brief", "pack", "erase",
-    "switch_version", "backup", "restore",
+    "prices", "primary", "switch_version", "backup", "restore",
 )  # fmt: skip
 _TABLES = f"""
 create table entries (

@@ -60,9 +60,13 @@ def rows_expected(progress: "ImportProgress") -> int | None:
 
 
 def written_down(warehouse: Path, told: Mapping[str, Any], author: str) -> None:
-    """The import in the audit trail: what was read, and which dataset it made."""
+    """The import in the audit trail: what was read, and which dataset it made.
+
+    Files stand there by the first digits of their sha256, as the Data page shows them: a name
+    may name somebody, and an entry stays when the file is forgotten.
+    """
     kept = ("rows_read", "rows_loaded", "rows_duplicate", "rows_rejected", "is_published")
-    files = [file["file_name"] for file in told["files"]]
+    files = list(dict.fromkeys(file["sha256"][:12] for file in told["files"]))
     audit.of(warehouse).record(
         "import",
         author=author,

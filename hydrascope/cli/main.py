@@ -13,6 +13,8 @@ from hydrascope.cli.evaluating import evaluate_command
 from hydrascope.cli.extracting import export_command
 from hydrascope.cli.importing import import_command, look_command
 from hydrascope.cli.keeping import forget_command, use_command, versions_command
+from hydrascope.cli.overlapping import overlap_command
+from hydrascope.cli.pricing import prices_command
 from hydrascope.cli.serving import serve_command
 from hydrascope.cli.simulating import simulate_command
 from hydrascope.cli.status import status_command
@@ -47,6 +49,8 @@ for _command in (
     versions_command,
     use_command,
     forget_command,
+    prices_command,
+    overlap_command,
     backup_command,
     restore_command,
     serve_command,

@@ -27,6 +27,7 @@ def describe(version: Version, now: dt.datetime) -> dict[str, Any]:
         facts = {row["name"]: row["value"] for row in _rows(conn, "shell/facts")}
         detection = {row["name"]: row["value"] for row in _rows(conn, "status/detection")}
         sources, rejects = _rows(conn, "status/sources"), _rows(conn, "status/rejects")
+        conflicts = _rows(conn, "load/alias_conflicts")
     finally:
         conn.close()
     spans = [row for row in tables if row["table_name"] == "requests" and row["rows"]]
@@ -43,6 +44,7 @@ def describe(version: Version, now: dt.datetime) -> dict[str, Any]:
         "tables": tables,
         "sources": sources,
         "rejects": rejects,
+        "alias_conflicts": conflicts,
         "facts": facts,
         "detection": detection,
     }
@@ -71,6 +73,14 @@ def _lines(told: dict[str, Any]) -> list[str]:
         f"{row['rows_loaded']:>13,}{row['rows_rejected']:>10,}"
         for row in told["sources"]
     ]
+    if conflicts := told["alias_conflicts"]:
+        lines += ["", f"Joined to several accounts, so to none: {plural(len(conflicts), 'name')}."]
+        lines += [
+            f"  {one['id_type']} {one['id_value']}: {', '.join(one['accounts'])}"
+            f" ({', '.join(one['sources'])})"
+            for one in conflicts[:20]
+        ]
+        lines.append("  An aliases file (id_type, id_value, account_id) says which is right.")
     if told["rejects"]:
         lines += ["", "Rejected:"]
         lines += [f"  {row['reason']}: {plural(row['rows'], 'row')}" for row in told["rejects"]]

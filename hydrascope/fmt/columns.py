@@ -21,7 +21,10 @@ COLUMNS: dict[str, Shown] = {
     "output_tokens": Shown("Output tokens", "count"),
     "gen_ai_usage_input_tokens": Shown("Input tokens", "count"),
     "gen_ai_usage_output_tokens": Shown("Output tokens", "count"),
-    "cost_usd": Shown("Cost, USD", "usd", "As the source reports it; empty where it has none."),
+    "cost_origin": Shown(
+        "Cost from", meaning="source: as reported; price_table: estimated by list price."
+    ),
+    "cost_usd": Shown("Cost, USD", "usd", "As reported, else by list price; empty where unknown."),
     "place": Shown("Place", "count", "1 = the largest rise."),
     "amount": Shown("In the range", "count", "Requests, tokens or USD, as chosen above."),
     "before_amount": Shown("Before", "count", "In the period compared with, as it was."),

@@ -22,7 +22,7 @@ from hydrascope.clusters.allowed import Allowed
 from hydrascope.errors import InputError
 from hydrascope.findings import kept
 from hydrascope.findings.run import detect, digest, forget, was_run
-from hydrascope.ingest import privacy
+from hydrascope.ingest import overlap, privacy
 from hydrascope.warehouse import build, rollups, versions
 from hydrascope.warehouse.store import Warehouse
 
@@ -166,6 +166,7 @@ def _erase(
         try:
             privacy.install(conn, warehouse.secret())
             tell("erasing")
+            apart = overlap.opened(conn)
             rows(conn)
             db.script(conn, "erase/orphans")
             kept.forget(conn)  # sums detection keeps are counted anew
@@ -178,8 +179,9 @@ def _erase(
                 "select distinct file_name from import_files"
                 " where file_key in (from files_to_read_again) order by all",
             )
+            days = {*apart, *_column(conn, "from erased_days")}
             tell("rollups")
-            rollups.rebuild(conn, _column(conn, "from erased_days"), fresh=False)
+            rollups.rebuild(conn, overlap.settle(conn, warehouse.root, days), fresh=False)
             if judged:
                 detect(conn, stage=tell, allowed=allowed)
             else:

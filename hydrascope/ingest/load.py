@@ -9,6 +9,7 @@ import duckdb
 
 from hydrascope import db
 from hydrascope.errors import InputError
+from hydrascope.ingest import overlap
 from hydrascope.ingest.batches import Batch, InputFile
 from hydrascope.ingest.report import FileResult
 
@@ -22,7 +23,7 @@ class Loader:
     """Takes batches one by one and keeps the counts of every file.
 
     ``days`` collects the midnights (UTC) of days whose requests changed; ``notices`` what
-    a person should know about the data.
+    a person should know about the data; ``unpriced`` models whose cost nobody tells.
     """
 
     def __init__(self, conn: duckdb.DuckDBPyConnection, import_id: str, rejects: Path) -> None:
@@ -33,6 +34,7 @@ class Loader:
         self.reasons: Counter[str] = Counter()
         self.days: set[dt.datetime] = set()
         self.notices: list[str] = []
+        self.unpriced: list[dict[str, object]] = []
         self.is_accounts_changed = False
         self._last_at: dt.datetime | None = None
         self.disordered = 0
@@ -40,6 +42,7 @@ class Loader:
         self.reasons_by_file: Counter[tuple[str, str]] = Counter()
         conn.execute("set variable import_id = $1", [import_id])
         self._is_alias_stale = True
+        self._is_aside = bool(conn.table("fact_set_aside").limit(1).fetchall())
 
     def register(
         self, files: list[tuple[InputFile, str]], read_with: str | None, imported_at: dt.datetime
@@ -54,7 +57,7 @@ class Loader:
         for place, (file, digest) in enumerate(files):
             source = file.source
             self._file_keys[file.name] = first + place
-            self.results[file.name] = FileResult(file.name, source.name, file.table)
+            self.results[file.name] = FileResult(file.name, source.name, file.table, sha256=digest)
             self.conn.execute(
                 """insert into import_files values
                    ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0, 0, null, null, $11)""",
@@ -148,6 +151,8 @@ class Loader:
             if name == "account_book":
                 db.script(self.conn, "load/accounts_named")
             db.script(self.conn, f"load/requests_{name}")
+            if name == "kinds":
+                self._price()
         before = self._loaded()
         db.script(self.conn, "load/requests")
         self.conn.execute("set preserve_insertion_order = true")
@@ -165,6 +170,11 @@ class Loader:
             )
         return taken
 
+    def _price(self) -> None:
+        """Look up what the models new in this batch cost by list price."""
+        for name in ("load/requests_prices", "prices/found", "prices/book"):
+            db.script(self.conn, name)
+
     def _loaded(self) -> int:
         rows: int = self.conn.table("fact_requests").count("*").fetchall()[0][0]
         return rows
@@ -173,6 +183,10 @@ class Loader:
         """Find repeated requests; almost always there are none, and looking is cheap."""
         facts = db.relation(self.conn, "load/requests_repeated").fetchall()[0]
         rows, first_at, last_at, distinct_ids, loaded_between, in_order = facts
+        if rows and self._is_aside:
+            overlap.bring_back(self.conn, (first_at, last_at + dt.timedelta(microseconds=1)))
+            facts = db.relation(self.conn, "load/requests_repeated").fetchall()[0]
+            loaded_between = facts[4]
         self.conn.execute("delete from batch_dropped")
         # Sorting whole rows costs as much as loading them: only where time is in disorder.
         # Rows already in order may be written by two threads; neighbours stay neighbours.

@@ -15,7 +15,7 @@ import duckdb
 from hydrascope.clusters.allowed import Allowed
 from hydrascope.errors import NoWarehouse, WarehouseError
 from hydrascope.findings.run import detect, digest, forget, was_run
-from hydrascope.ingest import saved
+from hydrascope.ingest import prices, saved
 from hydrascope.ingest.batches import InputFile, Plan, batches, file_digest
 from hydrascope.ingest.load import Loader
 from hydrascope.ingest.plan import plan as make_plan
@@ -125,7 +125,7 @@ def _set_known_aside(
         report.files.append(
             FileResult(
                 file.name, file.source.name, file.table, read, 0, read - rejected, rejected,
-                is_known=True,
+                is_known=True, sha256=digests[file.name],
             )
         )  # fmt: skip
     return fresh
@@ -152,10 +152,13 @@ def _build(
     conn = build.open_build(folder, base)
     try:
         loader = Loader(conn, import_id, draft)
+        priced, remark = prices.settle_on(conn, warehouse.root)
+        loader.days.update(priced)
+        loader.notices.extend([remark] if remark else [])
         loader.register(fresh, read_with, now)
         _load(conn, loader, warehouse.secret(), fresh, progress, now)
         _tell(progress, "rollups", loader, fresh)
-        days = settle(loader)
+        days = settle(loader, warehouse.root)
         rollups.rebuild(conn, days, fresh=base is None)
         if detection:
             found = detect(
@@ -172,6 +175,7 @@ def _build(
     report.files.extend(loader.results.values())
     report.notices.extend(loader.notices)
     report.rejected_by_reason = dict(loader.reasons)
+    report.unpriced = loader.unpriced
     if draft.exists():
         reject_file.parent.mkdir(mode=0o700, exist_ok=True)
         draft.replace(reject_file)

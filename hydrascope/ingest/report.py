@@ -20,7 +20,10 @@ Progress = Callable[[ImportProgress], None]
 
 @dataclass
 class FileResult:
-    """One file's rows: ``rows_read = rows_loaded + rows_duplicate + rows_rejected``."""
+    """One file's rows: ``rows_read = rows_loaded + rows_duplicate + rows_rejected``.
+
+    ``sha256`` is that of its bytes.
+    """
 
     file_name: str
     source: str
@@ -30,6 +33,7 @@ class FileResult:
     rows_duplicate: int = 0
     rows_rejected: int = 0
     is_known: bool = False
+    sha256: str = ""
 
 
 @dataclass
@@ -37,7 +41,8 @@ class ImportReport:
     """One import. ``is_published`` is False when nothing new was found.
 
     ``found`` counts bursts, in all and by verdict, ``clusters`` clusters, in all and by kind;
-    both are empty where detection did not run.
+    both are empty where detection did not run. ``unpriced`` lists models (provider, model,
+    requests) whose requests have tokens but no cost, fifty at most.
     """
 
     fingerprint: str = ""
@@ -50,6 +55,7 @@ class ImportReport:
     reject_file: str | None = None
     found: dict[str, int] = field(default_factory=dict)
     clusters: dict[str, int] = field(default_factory=dict)
+    unpriced: list[dict[str, object]] = field(default_factory=list)
 
     def _sum(self, name: str) -> int:
         return sum(getattr(result, name) for result in self.files)

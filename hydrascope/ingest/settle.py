@@ -1,34 +1,49 @@
 """After the last batch: late aliases, changed plans, time order, and the files' counts."""
 
 import datetime as dt
+from pathlib import Path
 
 import duckdb
 
 from hydrascope import db
+from hydrascope.ingest import overlap, prices
 from hydrascope.ingest.load import Loader
 from hydrascope.warehouse import rollups
 
 # Beyond this share of rows out of time order the whole table is sorted anew.
 TOLERATED_DISORDER = 0.1
+# Models without a price that a remark names; the report lists up to fifty.
+NAMED = 8
 _LEARNED = "select id_value, account_id from account_aliases where source = 'learned'"
 
 
-def settle(loader: Loader) -> list[dt.datetime]:
-    """Bring the loaded rows to rest; the days (midnights, UTC) whose rollups are stale."""
+def settle(loader: Loader, root: Path) -> list[dt.datetime]:
+    """Bring the loaded rows to rest; the days (midnights, UTC) whose rollups are stale.
+
+    ``root`` is the warehouse's folder, where people's choice of sources is.
+    """
     conn = loader.conn
     days = set(loader.days)
     db.script(conn, "load/alias_ends")
     if _learn_aliases(conn) or loader.is_accounts_changed:
+        # Who a call belongs to decides what it is compared with.
+        apart = overlap.opened(conn)
         _move_details(conn)
+        db.script(conn, "load/events_late")
         for kind in ("aliases", "traces"):
             for name in (f"{kind}_found", "accounts_named", f"{kind}_late"):
                 db.script(conn, f"load/{name}")
         db.script(conn, "load/recode")
         if any(_count(conn, name) for name in ("moved_accounts", "moved_traces", "recoded_rows")):
             days = set(_all_days(conn))
+        days |= set(apart)
+    days |= set(prices.reported(conn))
+    days = set(overlap.settle(conn, root, days))
+    loader.notices.extend(overlap.told(conn))
     if loader.disordered > TOLERATED_DISORDER * _count(conn, "fact_requests"):
         _sort(conn)
     _note_conflicts(loader)
+    _note_unpriced(loader)
     _write_counts(loader)
     return sorted(days)
 
@@ -68,6 +83,20 @@ def _note_conflicts(loader: Loader) -> None:
             f"{len(conflicts):,} identifiers are joined to more than one account, so to none of "
             "them: say which is right in an aliases file (id_type, id_value, account_id)."
         )
+
+
+def _note_unpriced(loader: Loader) -> None:
+    """Say which models of this import have no price, with how many requests."""
+    loader.unpriced, models = prices.unpriced(loader.conn, loader.import_id)
+    if not models:
+        return
+    named = [f"{one['model'] or 'no model named'} ({one['requests']:,})" for one in loader.unpriced]
+    more = f" and {models - NAMED:,} more" if models > NAMED else ""
+    loader.notices.append(
+        "No source tells a cost and no price is listed, so cost is not available, for requests"
+        f" of: {', '.join(named[:NAMED])}{more}. Prices are in the price table: see"
+        " `python -m hydrascope prices`."
+    )
 
 
 def _write_counts(loader: Loader) -> None:

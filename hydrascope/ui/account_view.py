@@ -7,7 +7,7 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.filters import Filters
-from hydrascope.ui import cache, filter_bar, headline, paging, panels
+from hydrascope.ui import cache, cost_note, filter_bar, headline, paging, panels
 
 SHOWN = {"asked": "Asked in the range", "signup": "Signed up in the range", "all": "All known"}
 SORTS = {"requests": "Most requests first", "signup": "Latest sign-up first"}
@@ -44,6 +44,7 @@ def listing(filters: Filters) -> None:
     st.pagination(paging.pages(found), key=PAGE, bind="query-params")
     everything = params | {"page_rows": found, "skip_rows": 0}
     panels.sources(name, everything, key="accounts_sources")
+    cost_note.under(filters)
 
 
 def _choice(filters: Filters) -> tuple[str, dict[str, Any]]:

@@ -19,6 +19,7 @@ from hydrascope.ui import (
     case_marks,
     cluster_words,
     clusters_view,
+    cost_note,
     links,
     panels,
 )
@@ -119,13 +120,14 @@ def headline(opened: Opened) -> None:
     """What it looks like, how sure, how big, since when; who is counted."""
     cluster = opened.cluster
     st.markdown(f"{cluster_words.verdict(cluster)} {cluster_words.summary(cluster)}")
+    estimated = cost_note.share()
     began = [at for at in cluster[["first_signup_at", "first_seen_at"]] if not fmt.is_missing(at)]
     tiles = {
         "Accounts": fmt.count(cluster["accounts"]),
         "Requests": fmt.compact(cluster["requests"]),
         "Share of all requests": fmt.percent(cluster["share_of_requests"]),
         "Tokens": fmt.compact(cluster["tokens"]),
-        "Cost as reported": fmt.usd(cluster["cost_usd"]),
+        cost_note.label(estimated): fmt.usd(cluster["cost_usd"]),
         "Since (UTC)": _day(min(began, default=None)),
         "Until (UTC)": _day(cluster["last_seen_at"]),
         "Confidence": str(cluster["confidence"]).capitalize(),
@@ -138,6 +140,7 @@ def headline(opened: Opened) -> None:
         "Found over all the data: the range and the filters above change nothing on this page."
         " A cluster is a question, not an accusation; who is behind it is not judged here."
     )
+    cost_note.under()
 
 
 def part() -> str:

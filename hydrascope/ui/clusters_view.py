@@ -10,7 +10,7 @@ import streamlit as st
 from hydrascope import fmt
 from hydrascope.errors import QueryError
 from hydrascope.filters import Filters
-from hydrascope.ui import cache, clusters_words, filter_bar, headline, panels
+from hydrascope.ui import cache, clusters_words, cost_note, filter_bar, headline, panels
 
 SORTS = {
     "Acts as one first": "kind",
@@ -202,6 +202,7 @@ def answer(view: View) -> None:
     params = view.params()
     totals = cache.query("clusters/totals", params)
     st.markdown(clusters_words.answer(totals))
+    cost_note.under()
 
 
 def nothing(view: View) -> None:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import cache, data_needs, data_rejects, extracts, panels
+from hydrascope.ui import cache, data_needs, data_overlap, data_rejects, extracts, panels
 
 # Less than this share of a usual day at the end of a source deserves a word.
 HALF = 0.5
@@ -30,7 +30,8 @@ def draw(drawn: Drawn, worded: Worded) -> None:
     _sources()
     data_rejects.draw()
     _lacking()
-    _twice()
+    _repeated()
+    data_overlap.draw()
     _notices()
 
 
@@ -137,21 +138,12 @@ def _lacking() -> None:
         )
 
 
-def _twice() -> None:
+def _repeated() -> None:
     st.header("Rows that came more than once")
     repeats = cache.query("data/repeats")
     if panels.has_rows(repeats, "None: no file repeats what another one brought."):
         st.write("They were recognised by their ids and count once.")
         panels.table(repeats, key="data_repeats", alt="Sources whose rows were there already")
-    st.header("Seen by two systems")
-    pairs = cache.query("data/overlap")
-    if panels.has_rows(pairs, "No two sources have requests on the same day."):
-        st.write(
-            "These sources have requests on the same days. If one system stands before the"
-            " other, both saw the same calls: choose one of them in the filter bar before adding"
-            " up."
-        )
-        panels.table(pairs, key="data_overlap", alt="Pairs of sources with days in common")
 
 
 def _notices() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.filters import MIDNIGHT, Filters
-from hydrascope.ui import cache, case_events, filter_bar, panels
+from hydrascope.ui import cache, case_events, cost_note, filter_bar, panels
 
 MOVERS_BY = ["model", "country", "task", "client", "plan", "provider", "status", "source"]
 
@@ -25,6 +25,7 @@ class Window:
     cost_usd: float | None
     error_share: float | None
     partly: tuple[str, ...] = ()
+    estimated: float = 0.0
 
 
 def whole_days(start_at: dt.datetime, end_at: dt.datetime) -> dict[str, dt.datetime]:
@@ -60,6 +61,7 @@ def window(filters: Filters, start_at: dt.datetime, end_at: dt.datetime) -> Wind
         cost_usd=_known(asked["cost_usd"]),
         error_share=_share(asked),
         partly=partly,
+        estimated=cost_note.share(view),
     )
 
 
@@ -134,10 +136,12 @@ def tiles(now: Window, then: Window | None) -> list[tuple[str, str, str, str]]:
             "Input and output tokens." + part.get("tokens", ""),
         ),
         (
-            "Cost as reported",
+            cost_note.label(now.estimated),
             fmt.usd(now.cost_usd),
             change("cost_usd"),
-            "US dollars, as the source reports them, where it does." + part.get("cost", ""),
+            "US dollars, as the source reports them, where it does. "
+            + cost_note.sentence(now.estimated)
+            + part.get("cost", ""),
         ),
         (
             "Error share",
@@ -155,7 +159,7 @@ def draw(filters: Filters) -> None:
     with st.grid(min_column_width=140, key="tiles"):
         for label, value, change, meaning in tiles(now, then):
             panels.tile(label, value, change, help=meaning)
-    st.caption(compared(filters))
+    st.caption(" ".join([compared(filters), cost_note.sentence(now.estimated)]).strip())
 
 
 def sentence(counts: pd.DataFrame, per: str) -> str:

@@ -8,7 +8,15 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.filters import DIMENSIONS, Filters
-from hydrascope.ui import brush, clusters_view, clusters_words, filter_bar, links, panels
+from hydrascope.ui import (
+    brush,
+    clusters_view,
+    clusters_words,
+    cost_note,
+    filter_bar,
+    links,
+    panels,
+)
 
 TABS = {
     "volumes": "Over time",
@@ -96,8 +104,13 @@ def _choice(label: str, key: str, options: dict[str, str]) -> str:
 
 
 def lacking(amounts: pd.DataFrame, view: View) -> bool:
-    """Say so when nothing here reports the measure: not available is not zero."""
+    """Say so when nothing here reports the measure: not available is not zero.
+
+    Where it is a cost, say which part of it is estimated.
+    """
     if amounts["amount"].notna().any():
+        if view.measure == "cost_usd":
+            cost_note.under(view.filters)
         return False
     panels.note(
         f"{fmt.MEASURES[view.measure]}: {fmt.MISSING} in this data, in this range and under these"

@@ -11,6 +11,10 @@ from hydrascope import __version__, db
 from hydrascope.warehouse.store import SCHEMA_VERSION
 
 MEMORY_LIMIT = "5GB"
+_PRICES = """
+select md5(string_agg(told, chr(10) order by told))
+from (select prices::varchar as told from prices)
+"""
 
 
 def open_build(folder: Path, base: Path | None) -> duckdb.DuckDBPyConnection:
@@ -45,14 +49,30 @@ def open_build(folder: Path, base: Path | None) -> duckdb.DuckDBPyConnection:
 
 
 def fingerprint(conn: duckdb.DuckDBPyConnection) -> str:
-    """The name of exactly what is loaded: the files, how they were read, what was erased."""
+    """The name of exactly what is loaded: the files, how they were read, what was erased.
+
+    Where costs are estimated, the price table is part of it, and so is which of two sources a
+    person prefers.
+    """
     rows = conn.execute(
         "select distinct sha256, source, mapping_sha256 from import_files order by all"
     ).fetchall()
     erased = conn.execute("select distinct kind, digest from erasures order by all").fetchall()
     told = [SCHEMA_VERSION, *("|".join(part or "" for part in row) for row in rows)]
     told += [f"erased|{kind}|{digest}" for kind, digest in erased]
+    told += [
+        "|".join(str(part or "") for part in ("primary", *row))
+        for row in conn.execute("from primary_sources order by place").fetchall()
+    ]
+    if is_estimated(conn):
+        told.append(f"prices|{conn.execute(_PRICES).fetchall()[0][0]}")
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
+
+
+def is_estimated(conn: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any cost in the build is by list price."""
+    sql = "select 1 from fact_requests where cost_origin = 'price_table' limit 1"
+    return bool(conn.execute(sql).fetchall())
 
 
 def describe(

@@ -39,7 +39,7 @@ def rebuild(conn: duckdb.DuckDBPyConnection, days: list[dt.datetime], *, fresh: 
         span = {"start_at": start_at, "end_at": end_at}
         if not fresh:
             db.script(conn, "rollup/clear", span)
-        for name in ("account_day", "account_hour", "cells_hour", "cells_day"):
+        for name in ("account_day", "account_hour", "cells_hour", "cells_day", "cells_estimated"):
             db.script(conn, f"rollup/{name}", span)
     db.script(conn, "rollup/segments")
     db.script(conn, "rollup/cuts")

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import cache, paging, panels, request_view
+from hydrascope.ui import cache, cost_note, paging, panels, request_view
 from hydrascope.ui.filter_bar import current_filters
 
 filters = current_filters()
@@ -41,5 +41,6 @@ if rows == asked:
 panels.table(
     shown, key="requests_rows", height=560, alt=f"Page {page} of {fmt.count(rows)} raw requests"
 )
+cost_note.under(filters)
 st.pagination(paging.pages(rows), key="requests_page", bind="query-params")
 request_view.extract(params, rows, filters)

@@ -1,37 +1,41 @@
--- question: Which two sources have requests on the same days, and may count the same call twice?
+-- question: Which two sources have requests on the same days, what did both see, and which counts?
 -- grain:    one row per pair of sources with a day in common
 -- params:   none
 -- columns:
---   source           source module
---   other_source     the other
---   shared_days      days both have requests
---   first_at         timestamp, UTC, first of those days
---   last_at          timestamp, UTC, last of those days
---   requests         requests of the source on those days
---   other_requests   requests of the other on those days
-
-with days as (
-
-    select
-        segments.source,
-        cells.bucket_at,
-        sum(cells.requests)::bigint as requests
-    from cells_day as cells
-    inner join segments on cells.segment_key = segments.segment_key
-    where cells.cut = 'source' and segments.cut = 'source'
-    group by segments.source, cells.bucket_at
-
-)
+--   source            source module
+--   other_source      the other
+--   shared_days       days both have requests
+--   first_at          timestamp, UTC, first of those days
+--   last_at           timestamp, UTC, last of those days
+--   requests          requests of the source on those days, before any were set aside
+--   other_requests    requests of the other on those days
+--   comparable_days   days on which both have single calls; sums per bucket cannot be compared
+--   matched_requests  calls both saw
+--   matched_by_id     of these, by the id of the answer; the rest agree in account, model, tokens
+--                     and time
+--   matched_share     of the one with fewer requests, the share both saw; null where not comparable
+--   set_aside         calls counted once only: matched, and believed to be the same
+--   primary_source    source that goes first, on most of the days
+--   reason            why, on most of the days
 
 select
-    one.source,
-    two.source as other_source,
+    source,
+    other_source,
     count(*) as shared_days,
-    min(one.bucket_at) as first_at,
-    max(one.bucket_at) as last_at,
-    sum(one.requests)::bigint as requests,
-    sum(two.requests)::bigint as other_requests
-from days as one
-inner join days as two on one.bucket_at = two.bucket_at and one.source < two.source
-group by one.source, two.source
-order by shared_days desc, one.source asc, two.source asc
+    min(day_at) as first_at,
+    max(day_at) as last_at,
+    sum(requests)::bigint as requests,
+    sum(other_requests)::bigint as other_requests,
+    count(*) filter (where is_comparable) as comparable_days,
+    sum(matched_by_id + matched_by_traits)::bigint as matched_requests,
+    sum(matched_by_id)::bigint as matched_by_id,
+    (
+        sum(matched_by_id + matched_by_traits) filter (where is_comparable)
+        / nullif(sum(least(requests, other_requests)) filter (where is_comparable), 0)
+    )::double as matched_share,
+    sum(matched_by_id + if(is_believed, matched_by_traits, 0))::bigint as set_aside,
+    mode(primary_source order by day_at) as primary_source,
+    mode(reason order by day_at) as reason
+from overlap_days
+group by source, other_source
+order by shared_days desc, source asc, other_source asc

@@ -2,6 +2,37 @@
 -- grain:    statements; empties the stand-ins, fills batch for load/accounts, moves the rest
 -- params:   none
 -- columns:  none
+--
+-- What files delivered under the other name is theirs under this one: else nobody could take it
+-- out with its file.
+
+create or replace temp table moved_names as
+select
+    known.account_key as old_key,
+    known.account_id as old_id,
+    moved.account_id as new_id
+from moved_details as moved
+inner join known_accounts as known on moved.old_key = known.account_key;
+
+update file_rows
+set row_hash = keyed_number('account', names.new_id)
+from moved_names as names
+where
+    file_rows.table_name = 'accounts'
+    and file_rows.row_hash = keyed_number('account', names.old_id);
+
+update file_rows
+set
+    row_hash = keyed_number(
+        'attribute', concat_ws('|', names.new_id, attributes.attr_type, attributes.attr_value)
+    )
+from account_attributes_raw as attributes
+inner join moved_names as names on attributes.account_key = names.old_key
+where
+    file_rows.table_name = 'account_attributes'
+    and file_rows.row_hash = keyed_number(
+        'attribute', concat_ws('|', names.old_id, attributes.attr_type, attributes.attr_value)
+    );
 
 create or replace temp table moved_batch as
 select
@@ -52,11 +83,6 @@ insert into account_attributes_raw
 select *
 from kept_attributes
 order by attr_type, attr_value, account_key;
-
-update events
-set account_id = ends.account_id
-from alias_values as ends
-where events.account_id = ends.id_value;
 
 delete from known_accounts
 where

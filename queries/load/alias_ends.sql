@@ -1,12 +1,13 @@
 -- question: Which account does each identifier stand for, when every alias is followed to its end?
--- grain:    statements; fills alias_ends and alias_values
+-- grain:    statements; fills alias_ends, alias_values and alias_circles
 -- params:   none
 -- columns:  none
 --
 -- A key stands for a user, a user for an organisation: at most six steps. What people wrote into
 -- an aliases file wins over what other exports say, and that over what was learned from requests.
 -- Written as its own account, an identifier stands for nobody else. One that the best of these
--- join to several accounts is joined to none of them.
+-- join to several accounts is joined to none of them, and so are those that name each other in a
+-- circle.
 
 create or replace temp table alias_links as
 with
@@ -47,6 +48,35 @@ where id_type <> 'trace'
 group by id_value
 having count(distinct account_id) = 1;
 
+create or replace temp table alias_circles as
+with recursive walked as (
+
+    select
+        id_value,
+        account_id,
+        1 as steps
+    from alias_steps
+    union all
+    select
+        walked.id_value,
+        alias_steps.account_id,
+        walked.steps + 1 as steps
+    from walked
+    inner join alias_steps on walked.account_id = alias_steps.id_value
+    where walked.steps < 6 and walked.account_id <> walked.id_value
+
+)
+
+select id_value
+from walked
+where account_id = id_value;
+
+delete from alias_links
+where id_value in (select id_value from alias_circles);
+
+delete from alias_steps
+where id_value in (select id_value from alias_circles);
+
 create or replace temp table alias_ends as
 with recursive walked as (
 
@@ -64,7 +94,7 @@ with recursive walked as (
         walked.steps + 1 as steps
     from walked
     inner join alias_steps
-        on walked.account_id = alias_steps.id_value and walked.id_value <> alias_steps.account_id
+        on walked.account_id = alias_steps.id_value
     where walked.steps < 6
 
 )

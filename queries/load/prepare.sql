@@ -19,6 +19,17 @@ create or replace temp table kind_book (
     country_code bigint
 );
 
+-- What a million tokens of each kind cost, and from when to when.
+create or replace temp table price_book (
+    kind_hash ubigint,
+    from_at timestamp,
+    to_at timestamp,
+    input_usd double,
+    output_usd double,
+    cache_read_usd double,
+    cache_write_usd double
+);
+
 create or replace temp table address_book (
     client_address varchar,
     address_key integer
@@ -51,6 +62,37 @@ create or replace temp macro request_kind(
     source, provider, request_model, response_model, status, task, agent, country
 ) as
 hash(source, provider, request_model, response_model, status, task, agent, country);
+
+-- Cost by list price in USD; prices are per million tokens, and cached tokens are part of the
+-- input. Cached tokens without a price of their own count as input. Null where tokens with a
+-- price are not known; what a gateway's own cache answered cost nothing.
+create or replace temp macro listed_cost(
+    input_tokens, output_tokens, read_tokens, written_tokens, is_cache_hit,
+    input_usd, output_usd, cache_read_usd, cache_write_usd
+) as
+case
+    when is_cache_hit and input_usd is not null then 0::decimal(18, 9)
+    else try_cast(
+        (
+            greatest(
+                input_tokens - coalesce(read_tokens, 0) - coalesce(written_tokens, 0), 0
+            ) * input_usd
+            + coalesce(read_tokens, 0) * coalesce(cache_read_usd, input_usd)
+            + coalesce(written_tokens, 0) * coalesce(cache_write_usd, input_usd)
+            + case when output_usd is null then 0 else output_tokens * output_usd end
+        ) / 1000000 as decimal(18, 9)
+    )
+end;
+
+-- A model's name without what only one system adds: provider, region, version, date.
+create or replace temp macro bare_model(name) as
+regexp_replace(
+    regexp_replace(
+        regexp_replace(lower(regexp_extract(name, '[^/]*$')), '^([a-z]{2,6}\.)?[a-z0-9]+\.', ''),
+        '(-v[0-9]+)?(:[0-9]+)?$', ''
+    ),
+    '([-@][0-9]{8}|-[0-9]{4}-[0-9]{2}-[0-9]{2}|-latest)$', ''
+);
 
 -- How much of a record is there: decides which of two copies of one request stays.
 create or replace temp macro row_completeness(

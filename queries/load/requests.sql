@@ -33,8 +33,19 @@ select
     batch.gen_ai_usage_cache_read_input_tokens,
     batch.gen_ai_usage_cache_creation_input_tokens,
     batch.gen_ai_usage_reasoning_output_tokens,
-    batch.cost_usd,
-    batch.cost_origin,
+    coalesce(
+        batch.cost_usd,
+        listed_cost(
+            batch.gen_ai_usage_input_tokens, batch.gen_ai_usage_output_tokens,
+            batch.gen_ai_usage_cache_read_input_tokens,
+            batch.gen_ai_usage_cache_creation_input_tokens, batch.is_cache_hit,
+            prices.input_usd, prices.output_usd, prices.cache_read_usd, prices.cache_write_usd
+        )
+    ) as known_cost,
+    case
+        when batch.cost_usd is not null then batch.cost_origin
+        when known_cost is not null then 'price_table'
+    end as cost_origin,
     batch.duration_ms,
     batch.time_to_first_chunk_ms,
     batch.gen_ai_request_stream,
@@ -65,6 +76,10 @@ inner join kind_book as kinds
             batch.gen_ai_response_model, batch.status, batch.task_category,
             batch.user_agent_original, batch.geo_country_iso_code
         ) = kinds.kind_hash
+left join price_book as prices
+    on
+        kinds.kind_hash = prices.kind_hash
+        and batch.ts >= prices.from_at and batch.ts < prices.to_at
 inner join import_files as files
     on batch.source_file = files.file_name and files.import_id = getvariable('import_id')
 left join address_book on batch.client_address = address_book.client_address

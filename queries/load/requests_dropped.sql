@@ -4,7 +4,8 @@
 -- columns:  none
 --
 -- A row is the same request when source, id and time agree. The most complete copy stays;
--- among equals the one loaded first. A loaded row that is less complete gives way.
+-- among equals the one loaded first. A loaded row that is less complete gives way. An estimated
+-- cost counts for nothing.
 
 create or replace temp table batch_repeats as
 with
@@ -35,8 +36,9 @@ loaded as (
         fact.file_key,
         fact.rowid as loaded_row,
         row_completeness(
-            fact.gen_ai_usage_input_tokens, fact.gen_ai_usage_output_tokens, fact.cost_usd,
-            fact.duration_ms, fact.status, fact.gen_ai_request_model, fact.user_agent_original,
+            fact.gen_ai_usage_input_tokens, fact.gen_ai_usage_output_tokens,
+            case when fact.cost_origin = 'source' then fact.cost_usd end, fact.duration_ms,
+            fact.status, fact.gen_ai_request_model, fact.user_agent_original,
             fact.prompt_template_hash
         ) as completeness
     from fact_requests as fact

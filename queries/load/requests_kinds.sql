@@ -13,6 +13,9 @@ select
         task_category, user_agent_original, geo_country_iso_code
     ) as kind_hash,
     any_value(source) as source,
+    any_value(gen_ai_provider_name) as told_provider,
+    any_value(gen_ai_request_model) as request_model,
+    any_value(gen_ai_response_model) as response_model,
     coalesce(any_value(gen_ai_provider_name), '(unknown)') as provider,
     coalesce(any_value(gen_ai_request_model), any_value(gen_ai_response_model), '(unknown)')
         as model,

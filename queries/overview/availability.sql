@@ -83,6 +83,6 @@ told as (
 
 select
     told.field,
-    (coalesce(told.known, 0) / nullif(told.asked, 0))::double as known_share
+    (coalesce(told.known, 0) / nullif(greatest(told.asked, told.known), 0))::double as known_share
 from told
 order by known_share, told.field

@@ -17,6 +17,7 @@
 --   gen_ai_usage_input_tokens    tokens
 --   gen_ai_usage_output_tokens   tokens
 --   cost_usd                     USD
+--   cost_origin                  'source', or 'price_table' where estimated by list price
 --   duration_ms                  milliseconds
 --   client_prefix_hash           keyed hash of the client's network
 --   request_id                   the source's id
@@ -61,6 +62,7 @@ select
     fact.gen_ai_usage_input_tokens,
     fact.gen_ai_usage_output_tokens,
     fact.cost_usd::double as cost_usd,
+    fact.cost_origin,
     fact.duration_ms,
     addresses.client_prefix_hash,
     fact.request_id,

@@ -2,6 +2,9 @@
 -- grain:    statement; adds cut 'all' to cells_hour for the days given
 -- params:   $start_at, $end_at (exclusive): timestamp, UTC, whole days
 -- columns:  none
+--
+-- Reports may tell tokens or money without saying of how many requests: a row that does counts
+-- as one that reports them, or the figure would pass for one that is not there.
 
 insert into cells_hour
 select
@@ -12,10 +15,10 @@ select
     sum(gen_ai_usage_input_tokens)::bigint as input_tokens,
     sum(gen_ai_usage_output_tokens)::bigint as output_tokens,
     sum(cost_usd)::decimal(18, 9) as cost_usd,
-    coalesce(sum(request_count) filter (
+    coalesce(sum(greatest(request_count, 1)) filter (
         where gen_ai_usage_input_tokens is not null or gen_ai_usage_output_tokens is not null
     ), 0)::bigint as requests_with_tokens,
-    coalesce(sum(request_count) filter (where cost_usd is not null), 0)::bigint
+    coalesce(sum(greatest(request_count, 1)) filter (where cost_usd is not null), 0)::bigint
         as requests_with_cost
 from fact_requests
 where ts >= $start_at and ts < $end_at

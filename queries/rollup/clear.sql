@@ -13,4 +13,7 @@ delete from cells_hour
 where bucket_at >= $start_at and bucket_at < $end_at;
 
 delete from cells_day
+where bucket_at >= $start_at and bucket_at < $end_at;
+
+delete from cells_estimated
 where bucket_at >= $start_at and bucket_at < $end_at

@@ -111,6 +111,35 @@ inner join import_files as files on fact.file_key = files.file_key
 inner join known_accounts as known on fact.account_key = known.account_key
 left join addresses on fact.address_key = addresses.address_key;
 
+-- Calls another system saw too, as this one has them: in no sum, and under the same names.
+create or replace view requests_set_aside as
+select
+    files.source,
+    files.file_name as source_file,
+    files.imported_at as ingested_at,
+    known.account_id,
+    aside.counted_source,
+    aside.matched_by,
+    addresses.client_address_hash,
+    addresses.client_prefix_hash,
+    aside.* exclude (
+        counted_source,
+        matched_by,
+        account_key,
+        segment_key,
+        address_key,
+        file_key,
+        account_id_type,
+        prompt_hash,
+        prompt_template_hash
+    ),
+    printf('%016x', aside.prompt_hash) as prompt_hash,
+    printf('%016x', aside.prompt_template_hash) as prompt_template_hash
+from fact_set_aside as aside
+inner join import_files as files on aside.file_key = files.file_key
+inner join known_accounts as known on aside.account_key = known.account_key
+left join addresses on aside.address_key = addresses.address_key;
+
 create or replace view account_attributes as
 select
     known.account_id,
@@ -163,10 +192,10 @@ select
     cost_usd,
     case
         when gen_ai_usage_input_tokens is not null or gen_ai_usage_output_tokens is not null
-            then request_count
+            then greatest(request_count, 1)
         else 0
     end as requests_with_tokens,
-    case when cost_usd is not null then request_count else 0 end as requests_with_cost
+    case when cost_usd is not null then greatest(request_count, 1) else 0 end as requests_with_cost
 from fact_requests;
 
 -- What accounts did, by whole days from the rollup or from single requests, under one shape.
@@ -195,10 +224,10 @@ select
     cost_usd,
     case
         when gen_ai_usage_input_tokens is not null or gen_ai_usage_output_tokens is not null
-            then request_count
+            then greatest(request_count, 1)
         else 0
     end as requests_with_tokens,
-    case when cost_usd is not null then request_count else 0 end as requests_with_cost
+    case when cost_usd is not null then greatest(request_count, 1) else 0 end as requests_with_cost
 from fact_requests;
 
 -- Which segments a page's filters let through, each labelled with its value of the dimension

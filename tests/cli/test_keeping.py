@@ -12,6 +12,7 @@ import pytest
 
 from hydrascope import audit
 from hydrascope.cli.main import main
+from hydrascope.ingest.contract import file_digest
 
 HEAD = "ts,account_id,gen_ai_request_model,gen_ai_usage_input_tokens"
 
@@ -85,6 +86,16 @@ def test_forgetting_asks_for_the_name_and_keeps_it_out_of_the_record(
     assert [
         one["fingerprint"] for one in call_json("versions", "--warehouse", two)["versions"]
     ] == [after]
+
+
+def test_a_forgotten_file_leaves_no_name_in_the_audit_trail(call, two):
+    digests = [file_digest(two.parent.parent / f"day{day}.csv") for day in (1, 2)]
+    assert call("forget", "--file", "day1.csv", "--yes", "--warehouse", two)[0] == 0
+
+    told = audit.of(two).entries().to_csv()
+    assert "day1.csv" not in told
+    assert all(digest[:12] in told for digest in digests)
+    assert audit.of(two).verify() == []
 
 
 def test_looking_tells_the_source_and_loads_nothing(call_json, tmp_path):

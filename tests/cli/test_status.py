@@ -78,3 +78,26 @@ def test_verify_says_the_trail_is_whole_or_what_is_wrong(call, call_json, tmp_pa
 
 def test_a_head_without_verify_is_wrong_use(call, filled):
     assert call("status", "--head", "1:01234567", "--warehouse", filled)[0] == 2
+
+
+def test_identifiers_of_several_accounts_are_listed(call, tmp_path):
+    files = {
+        "calls.csv": "ts,account_id\n2026-02-01T00:00:00Z,ann\n",
+        "names.csv": "id_type,id_value,account_id\nuser,k,ann\nuser,k,ben\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    root = tmp_path / "w"
+    given = [tmp_path / name for name in files]
+    assert call("import", *given, "--warehouse", root, "--no-detect")[0] == 0
+
+    out = call("status", "--warehouse", root)[1]
+
+    assert "Joined to several accounts, so to none: 1 name." in out
+    assert "user k: ann, ben (canonical)" in out
+    assert call("overlap", "--warehouse", root)[1].strip() == (
+        "No two sources have requests on the same day."
+    )
+    code, _, err = call("overlap", "--primary", "nobody", "--warehouse", root)
+    assert code == 1
+    assert "Choose one of: canonical." in err

@@ -154,3 +154,54 @@ def test_a_forgotten_file_can_be_loaded_again(tmp_path: Path, loaded: Warehouse)
 
     assert again.rows_loaded == 300
     assert contents(loaded) == before
+
+
+def test_what_a_late_alias_moved_goes_with_its_file_all_the_same(tmp_path: Path) -> None:
+    """A customer's details, signals, bans and calls come before the file that says whose it is."""
+    warehouse = Warehouse(tmp_path / "w")
+    files = {
+        "people.csv": ["account_id,created_at,email", "cus-1,2026-01-02T00:00:00Z,a@example.org"],
+        "signals.csv": ["account_id,attr_type,attr_value", "cus-1,device,d-1"],
+        "bans.csv": ["ts,event_type,account_id,label", "2026-02-03T00:00:00Z,ban,cus-1,banned"],
+        "calls.csv": [
+            "ts,account_id,request_id",
+            *(f"2026-02-0{1 + n % 3}T00:00:00Z,{who},r{n}" for n, who in
+              enumerate(["cus-1", "user-1", "user-2"] * 4)),
+        ],
+        "names.csv": ["id_type,id_value,account_id", "account,cus-1,user-1"],
+    }  # fmt: skip
+    for name, lines in files.items():
+        (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    *first, last = [tmp_path / name for name in files]
+    for given in (first, [last]):
+        run_import(given, warehouse, now=NOW, detection=False)
+
+    def left(who: str) -> dict[str, int]:
+        counts = "count(*) from {} where account_id = $1"
+        with warehouse.connect() as conn:
+            told = {
+                table: conn.execute(f"select {counts.format(table)}", [who]).fetchall()[0][0]
+                for table in ("requests", "account_attributes", "events")
+            }
+            known = "select count(created_at) from accounts where account_id = $1"
+            told["accounts"] = conn.execute(known, [who]).fetchall()[0][0]
+            loaded = conn.execute(
+                "select sum(rows_loaded) from import_files where table_name = 'requests'"
+            ).fetchall()[0][0]
+            asked = conn.execute("select count(*) from fact_requests").fetchall()[0][0]
+        assert (loaded or 0) == asked
+        return told
+
+    assert left("cus-1") == dict.fromkeys(
+        ("requests", "account_attributes", "events", "accounts"), 0
+    )
+    assert left("user-1") == {"requests": 8, "account_attributes": 1, "events": 1, "accounts": 1}
+    for name, table in {
+        "people.csv": "accounts", "signals.csv": "account_attributes", "bans.csv": "events",
+    }.items():  # fmt: skip
+        before = left("user-1")
+
+        told = erase_file(warehouse, name, now=NOW)
+
+        assert told.rows == {table: 1}
+        assert left("user-1") == before | {table: 0}

@@ -1,0 +1,44 @@
+-- question: Which requests are counted already, by a source that goes before theirs?
+-- grain:    statements; moves them from fact_requests to fact_set_aside
+-- params:   none
+-- columns:  none
+
+create or replace temp table counted_twice as
+with pairs as (
+
+    select
+        same.one_row,
+        same.other_row,
+        one.source,
+        other.source as other_source,
+        same.matched_by,
+        days.primary_source
+    from same_calls as same
+    inner join calls as one on same.one_row = one.fact_row
+    inner join calls as other on same.other_row = other.fact_row
+    inner join overlap_days as days
+        on
+            date_trunc('day', one.ts) = days.day_at
+            and one.source = days.source
+            and other.source = days.other_source
+    where same.matched_by = 'response id' or days.is_believed
+
+)
+
+select
+    case when primary_source = source then other_row else one_row end as fact_row,
+    min(primary_source) as counted_source,
+    min(matched_by) as matched_by
+from pairs
+group by all;
+
+insert into fact_set_aside
+select
+    fact.*,
+    twice.counted_source,
+    twice.matched_by
+from fact_requests as fact
+inner join counted_twice as twice on fact.rowid = twice.fact_row;
+
+delete from fact_requests
+where rowid in (select fact_row from counted_twice)
