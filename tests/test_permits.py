@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pandas as pd
+
 from hydrascope import cases, permits
 from hydrascope.clusters.allowed import Allowed
 
@@ -28,3 +30,13 @@ def test_each_kind_of_entry_arrives_while_it_holds(tmp_path):
     )
     assert permits.in_force(tmp_path / "w", NOW).accounts == {"a1", "a4"}
     assert not permits.in_force(tmp_path / "w", NOW + 7 * DAY)
+
+
+def test_a_value_is_the_same_fact_at_signup_and_in_requests():
+    assert permits.same_fact("prefix") == ("prefix", "request_prefix")
+    assert permits.same_fact("request_ja4") == ("request_ja4", "ja4")
+    assert permits.same_fact("payment") == ("payment",)
+
+
+def test_an_empty_list_allows_nothing():
+    assert permits.allowed(pd.DataFrame()) == Allowed()

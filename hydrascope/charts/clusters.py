@@ -65,7 +65,8 @@ def lanes(
         domain=[0, 1 - top / plot],
         tickvals=list(places.values()),
         ticktext=[
-            f"<b>{row.cluster_id}</b><br>{fmt.kind(row.kind)}" for row in clusters.itertuples()
+            f"<b>{row.cluster_id}</b><br>{fmt.kind(row.kind)}{_listed(row, '<br>')}"
+            for row in clusters.itertuples()
         ],
         range=[len(places) - 0.4, -0.6],
         showgrid=False,
@@ -75,6 +76,11 @@ def lanes(
     events_drawn.mark(figure, events)
     figure.update_layout(showlegend=False, margin_t=44, hovermode="closest", **theme.BRUSH)
     return figure
+
+
+def _listed(cluster: Any, before: str) -> str:
+    """That a cluster is on the allow-list, where its row says so."""
+    return "" if fmt.is_missing(getattr(cluster, "listed", None)) else f"{before}allow-listed"
 
 
 def _ribbons(figure: go.Figure, kind: str, days: pd.DataFrame, places: dict[str, int]) -> None:
@@ -170,7 +176,8 @@ def lanes_in_words(clusters: pd.DataFrame, days: pd.DataFrame, events: pd.DataFr
     bans = days.groupby("cluster_id")["bans"].sum()
     told = []
     for row in clusters.itertuples(index=False):
-        life = f"{row.cluster_id}, {fmt.kind(row.kind)}: first request {fmt.utc(row.first_seen_at)}"
+        name = f"{row.cluster_id}, {fmt.kind(row.kind)}{_listed(row, ', ')}"
+        life = f"{name}: first request {fmt.utc(row.first_seen_at)}"
         life += f", peak {_day(row.peak_at)}" if not fmt.is_missing(row.peak_at) else ""
         banned = bans.get(row.cluster_id, 0)
         life += f", {fmt.count(banned)} banned" if banned else ""

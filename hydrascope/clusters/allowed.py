@@ -96,11 +96,16 @@ def _codes(one: Shown, values: set[str]) -> Array:
     return np.array(told, dtype=np.int64)
 
 
+def is_most(shared: int, accounts: int) -> bool:
+    """Whether a cluster of so many accounts, of which some are those of an allowed one, is it."""
+    return shared > MOST * accounts
+
+
 def reason(members: Array, spared: Spared) -> str | None:
     """Why a candidate is an allowed cluster; None where it is none."""
     for listed in spared.clusters:
         same = int(np.isin(members, listed).sum())
-        if same > MOST * len(members):
+        if is_most(same, len(members)):
             return (
                 f"On the allow-list: {same:,} of its {len(members):,} accounts are those of a"
                 " cluster that people said is none."

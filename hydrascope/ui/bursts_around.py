@@ -6,7 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import bursts_words, cache, clusters_elsewhere, links, paging, panels
+from hydrascope.ui import (
+    allow_marks,
+    bursts_words,
+    cache,
+    clusters_elsewhere,
+    links,
+    paging,
+    panels,
+)
 from hydrascope.ui.bursts_one import Opened, turn
 
 PAGE, TABLE = "burst_accounts_page", "burst_accounts"
@@ -18,6 +26,7 @@ SORTS = {
 MOST_LINKS, MOST_HIGH = 8, 320
 COLUMNS = [
     "pseudonym",
+    "listed",
     "signed_up_at",
     "shared_values",
     "signup_country",
@@ -114,11 +123,12 @@ def accounts(opened: Opened) -> None:
         " would have signed up anyway: ordinary sign-ups of the same time are among them, and"
         " shared values help to tell them apart. Choose a row to open one."
     )
+    rows = rows.assign(listed=allow_marks.of_accounts(rows["pseudonym"]))
     panels.table(
         rows,
         key=TABLE,
         alt=f"{len(rows)} of the {fmt.count(size)} accounts of this burst",
-        columns=COLUMNS,
+        columns=[name for name in COLUMNS if name != "listed" or rows[name].notna().any()],
         on_select="rerun",
         selection_mode="single-row",
         height=panels.tall(len(rows)),

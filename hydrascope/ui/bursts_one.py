@@ -12,6 +12,7 @@ import streamlit as st
 from hydrascope import fmt
 from hydrascope.filters import Filters
 from hydrascope.ui import (
+    allow_marks,
     bursts_explained,
     bursts_view,
     bursts_words,
@@ -204,6 +205,12 @@ def shared_told(values: pd.DataFrame) -> None:
     if notable.empty:
         return
     apart = notable[~notable["is_repeated"]]
-    rows = apart.head(MOST_SENTENCES).iterrows()
-    st.markdown("\n".join(f"* {bursts_words.value(row)}" for _, row in rows))
+    first = apart.head(MOST_SENTENCES)
+    lines = zip(first.iterrows(), allow_marks.of_values(first), strict=True)
+    st.markdown(
+        "\n".join(
+            f"* {bursts_words.value(row)}" + (f" **It is {listed}.**" if listed else "")
+            for (_, row), listed in lines
+        )
+    )
     st.caption(bursts_words.left_out(apart, len(notable) - len(apart), MOST_SENTENCES))

@@ -9,13 +9,13 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.cases import AllowList
-from hydrascope.ui import case_add, case_desk, case_list, panels
+from hydrascope.ui import allow_marks, case_add, case_desk, case_list, panels
+from hydrascope.ui.allow_marks import WAITS
 
 MONTHS = {"30 days": 30, "90 days": 90, "a year": 365}
 COLUMNS = [
     "entry_id", "kind", "named", "state", "expires_at", "reason", "author", "added_at",
 ]  # fmt: skip
-WAITS = "It takes effect at the next detection; until then figures count it as before."
 
 
 def everything() -> None:
@@ -59,52 +59,14 @@ def _named(found: pd.DataFrame) -> list[str]:
     return told
 
 
-def in_force() -> pd.DataFrame:
-    """The entries that hold now; none where the store cannot be read, which is said."""
-    return case_desk.read(lambda: case_desk.allow_list().in_force(case_desk.now()))
-
-
-def until(row: Any) -> str:
-    """``allow-listed until 1 Mar 2026 …``."""
-    return f"allow-listed until {fmt.utc(row['expires_at'])}"
-
-
 def of_cluster(cluster_id: str) -> "pd.Series[Any] | None":
-    """The entry for a cluster, by its name or by most of its members."""
-    found = in_force()
-    if found.empty:
-        return None
-    rows = found[found["kind"] == "cluster"]
-    if rows.empty:
-        return None
-    inside = set(case_desk.members(cluster_id))
-    for _, row in rows.iloc[::-1].iterrows():
-        if row["cluster_id"] == cluster_id or 2 * len(inside & set(row["members"])) > len(inside):
-            return row
-    return None
-
-
-def clusters_until() -> dict[str, str]:
-    """The mark of each cluster on the list, by the name it had."""
-    found = in_force()
-    if found.empty:
-        return {}
-    rows = found[found["kind"] == "cluster"]
-    return {str(row["cluster_id"]): until(row) for _, row in rows.iterrows()}
-
-
-def values_until() -> dict[tuple[str, str], str]:
-    """The mark of each value on the list."""
-    found = in_force()
-    if found.empty:
-        return {}
-    rows = found[found["kind"] == "value"]
-    return {(row["attr_type"], row["attr_value"]): until(row) for _, row in rows.iterrows()}
+    """The entry that the next detection will leave this cluster out by."""
+    return allow_marks.clusters().get(cluster_id)
 
 
 def of_account(account_id: str) -> "pd.Series[Any] | None":
     """The entry for an account."""
-    found = in_force()
+    found = allow_marks.in_force()
     rows = found[found["account_id"] == account_id] if len(found) else found
     return None if rows.empty else rows.iloc[-1]
 
@@ -121,7 +83,7 @@ def about_account(name: str) -> None:
 def value(found: pd.DataFrame) -> None:
     """Put one of a cluster's shared values on the list; ``found``: attr_type and attr_value."""
     pairs = list(zip(found["attr_type"], found["attr_value"], strict=True))
-    held = values_until()
+    held = allow_marks.values()
     for pair in pairs:
         if pair in held:
             st.caption(f"{_told(pair)}: {held[pair]}. {WAITS}")
@@ -145,8 +107,12 @@ def _told(pair: tuple[str, str]) -> str:
 def banner(entry: "pd.Series[Any] | None") -> None:
     """What is on the list, said where it is shown."""
     if entry is not None:
-        what = str(entry["kind"]).capitalize()
-        panels.note(f"{what} {until(entry)}, by {entry['author']}: {entry['reason']}", WAITS)
+        what = f"{str(entry['kind']).capitalize()} {allow_marks.until(entry)}"
+        known = allow_marks.is_taken(allow_marks.in_force())
+        panels.note(
+            f"{what}, by {entry['author']}: {entry['reason']}",
+            allow_marks.TAKEN if known else WAITS,
+        )
 
 
 def form(kind: str, label: str, *, key: str, **what: Any) -> None:

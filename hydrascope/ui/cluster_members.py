@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import cache, case_marks, cluster_words, links, paging, panels
+from hydrascope.ui import allow_marks, cache, case_marks, cluster_words, links, paging, panels
 from hydrascope.ui.cluster_one import Opened
 
 PAGE, TABLE, MEMBER = "members_page", "cluster_members", "member"
@@ -15,6 +15,7 @@ COLUMNS = [
     "pseudonym",
     "membership",
     "mark",
+    "listed",
     "match_weight",
     "needed_bits",
     "families",
@@ -53,14 +54,17 @@ def members(opened: Opened) -> None:
     )
     marks = case_marks.of(opened.cluster_id)
     said = dict(zip(marks["pseudonym"], marks["mark"], strict=True))
+    listed = allow_marks.of_accounts(rows["pseudonym"])
+    unsaid = {name for name, any_said in (("mark", said), ("listed", any(listed))) if not any_said}
     panels.table(
         rows.assign(
+            listed=listed,
             membership=[cluster_words.MEMBERSHIPS.get(m, m) for m in rows["membership"]],
             mark=[said.get(name, "") for name in rows["pseudonym"]],
         ),
         key=TABLE,
         alt=f"{len(rows)} of {fmt.count(found)} accounts of this cluster",
-        columns=[name for name in COLUMNS if said or name != "mark"],
+        columns=[name for name in COLUMNS if name not in unsaid],
         on_select=_choose,
         selection_mode="single-row",
         height=panels.tall(len(rows)),

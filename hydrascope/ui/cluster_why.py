@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import cache, case_allow, cluster_one, cluster_words, panels
+from hydrascope.ui import allow_marks, cache, case_allow, cluster_one, cluster_words, panels
 from hydrascope.ui.cluster_one import Opened
 
 Waterfall = Callable[..., go.Figure]
@@ -18,6 +18,7 @@ VALUES = [
     "family",
     "attr_type",
     "attr_value",
+    "listed",
     "accounts",
     "share",
     "outside_accounts",
@@ -59,11 +60,12 @@ def values(opened: Opened) -> None:
     first = [row for _, row in found.head(MOST_SENTENCES).iterrows()]
     st.markdown("\n".join(f"* {cluster_words.value(row)}" for row in first))
     with st.expander(f"All {len(found)} values its members share more than others do"):
+        shown = _arranged(found)
         panels.table(
-            _arranged(found),
+            shown,
             key="cluster_values",
             alt=f"{len(found)} shared values, the strongest first",
-            columns=VALUES,
+            columns=[name for name in VALUES if shown[name].notna().any()],
             height=panels.tall(len(found)),
         )
         case_allow.value(found)
@@ -72,6 +74,7 @@ def values(opened: Opened) -> None:
 
 def _arranged(found: pd.DataFrame) -> pd.DataFrame:
     return found.assign(
+        listed=allow_marks.of_values(found),
         family=[fmt.family(name) for name in found["family"]],
         attr_type=[fmt.attribute(name) for name in found["attr_type"]],
         attr_value=[fmt.attribute_value(text) for text in found["attr_value"]],

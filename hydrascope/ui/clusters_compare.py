@@ -7,12 +7,22 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import cache, choice, clusters_view, clusters_words, filter_bar, links, panels
+from hydrascope.ui import (
+    allow_marks,
+    cache,
+    choice,
+    clusters_view,
+    clusters_words,
+    filter_bar,
+    links,
+    panels,
+)
 
 SIDES = {"cluster": "This cluster", "other": "The other cluster"}
 FIGURES: dict[str, Any] = {
     "Looks like": clusters_words.judged,
     "What else it could be": clusters_words.otherwise,
+    "Allow-list": lambda one: allow_marks.of_clusters([one["cluster_id"]])[0] or "not on it",
     "Accounts": lambda one: fmt.count(one["accounts"]),
     "Near misses": lambda one: fmt.count(one["possible_accounts"]),
     "Families of evidence": lambda one: fmt.count(one["families"]),
@@ -102,25 +112,32 @@ def common(both: Both) -> None:
     ):
         if frame.empty:
             continue
+        shown = readable(frame)
         panels.table(
-            readable(frame),
+            shown,
             key=f"clusters_{name}",
             alt=f"{len(frame)} {'values' if name == 'compare_values' else 'accounts'} of both",
-            columns=columns,
+            columns=[name for name in columns if name != "listed" or shown["listed"].notna().any()],
             height=panels.tall(len(frame)),
         )
         panels.sources(f"clusters/{name}", both.params(), key=f"clusters_{name}_sources")
 
 
-VALUES = ["family", "attr_type", "attr_value", "accounts", "share", "other_accounts", "other_share"]
-ACCOUNTS = ["pseudonym", "membership", "match_weight", "other_membership", "other_match_weight"]
+VALUES = [
+    "family", "attr_type", "attr_value", "listed", "accounts", "share", "other_accounts",
+    "other_share",
+]  # fmt: skip
+ACCOUNTS = [
+    "pseudonym", "listed", "membership", "match_weight", "other_membership", "other_match_weight",
+]  # fmt: skip
 
 
 def readable(frame: pd.DataFrame) -> pd.DataFrame:
-    """Families, attributes and values in words."""
+    """Families, attributes and values in words, with marks of the allow-list."""
     if "attr_type" not in frame:
-        return frame
+        return frame.assign(listed=allow_marks.of_accounts(frame["pseudonym"]))
     return frame.assign(
+        listed=allow_marks.of_values(frame),
         family=[fmt.family(family) for family in frame["family"]],
         attr_type=[fmt.attribute(kind) for kind in frame["attr_type"]],
         attr_value=[fmt.attribute_value(value) for value in frame["attr_value"]],

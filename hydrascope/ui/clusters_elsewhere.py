@@ -7,7 +7,7 @@ import streamlit as st
 
 from hydrascope import fmt
 from hydrascope.filters import Filters
-from hydrascope.ui import cache, clusters_view, clusters_words, links, panels
+from hydrascope.ui import allow_marks, cache, clusters_view, clusters_words, links, panels
 
 FEW = 5
 MOST_HIGH = 320
@@ -24,9 +24,10 @@ def matter(filters: Filters, daily: pd.DataFrame | None) -> None:
     params = view.params(page_rows=FEW)
     shown = cache.query("clusters/list", params)
     with st.container(key="overview_clusters", gap="xsmall"):
-        for _, cluster in shown.iterrows():
+        for place, listed in enumerate(allow_marks.of_clusters(shown["cluster_id"])):
+            cluster = shown.iloc[place]
             told = f"{clusters_words.judged(cluster)} · {clusters_words.size(cluster)}"
-            _line(str(cluster["cluster_id"]), told, filters)
+            _line(str(cluster["cluster_id"]), _marked(told, listed), filters)
         more = int(shown["found"].iloc[0]) - len(shown) if len(shown) else 0
         label = f"{more} more like these, and all of them" if more else "All of them"
         links.to("clusters", f"{label} over time" if len(shown) else "Cluster timeline", filters)
@@ -50,6 +51,11 @@ def _line(cluster_id: str, told: str, filters: Filters) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         links.to("cluster", f"Cluster {cluster_id}", filters, cluster=cluster_id)
         st.caption(told, width="content")
+
+
+def _marked(told: str, listed: str | None) -> str:
+    """A cluster in words, with its mark of the allow-list."""
+    return f"{told} · **{listed}**" if listed else told
 
 
 def flagged(filters: Filters) -> pd.DataFrame | None:
@@ -82,8 +88,9 @@ def of_burst(burst_id: str, filters: Filters) -> None:
         return
     st.markdown(_counted(found))
     with st.container(key="burst_clusters", gap="xsmall", height=_high(len(found))):
-        for _, cluster in found.iterrows():
-            _line(str(cluster["cluster_id"]), _share(cluster), filters)
+        for place, listed in enumerate(allow_marks.of_clusters(found["cluster_id"])):
+            cluster = found.iloc[place]
+            _line(str(cluster["cluster_id"]), _marked(_share(cluster), listed), filters)
     panels.sources("clusters/of_burst", params, key="burst_clusters_sources")
 
 

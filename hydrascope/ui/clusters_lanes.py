@@ -6,10 +6,16 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import brush, clusters_view
+from hydrascope.ui import allow_marks, brush, clusters_view
 from hydrascope.ui.clusters_view import View
 
 MOST_LANES = 16
+
+
+def shown(view: View) -> pd.DataFrame:
+    """The clusters that have a lane, with the mark of those on the allow-list."""
+    found = clusters_view.ranked(view, MOST_LANES)
+    return found.assign(listed=allow_marks.of_clusters(found["cluster_id"]))
 
 
 def params(view: View, shown: pd.DataFrame) -> dict[str, Any]:
@@ -36,6 +42,8 @@ def under(shown: pd.DataFrame, view: View, *, key: str) -> None:
             f"The first {len(shown)} of {fmt.count(found)} clusters have a lane; the leaderboard"
             " lists them all."
         )
+    if shown["listed"].notna().any():
+        told.append("The next detection leaves out what is said to be allow-listed.")
     told += caveats(view)
     brush.under(" ".join(told), key="clusters")
 

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import cache, case_allow, clusters_words, links, paging, panels
+from hydrascope.ui import allow_marks, cache, clusters_words, links, paging, panels
 from hydrascope.ui.clusters_view import View
 
 TABLE, PAGE = "clusters_list", "clusters_page"
@@ -72,8 +72,7 @@ def arranged(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with their columns in words, as the table shows them."""
     pairs = zip(rows["requests"], rows["before_requests"], strict=True)
     changes: list[Any] = [fmt.change(now, before) or None for now, before in pairs]
-    until = case_allow.clusters_until()
-    listed: list[Any] = [until.get(str(name)) for name in rows["cluster_id"]]
+    listed: list[Any] = allow_marks.of_clusters(rows["cluster_id"])
     otherwise: list[Any] = [clusters_words.otherwise(row) for _, row in rows.iterrows()]
     return rows.assign(
         cluster=rows["cluster_id"],
@@ -146,6 +145,8 @@ def filters_told(filters: pd.DataFrame) -> None:
         told = f"{fell} fell, {left} accounts left"
         lines.append(f"* **{name[0].upper()}{name[1:]}**: {row['sentence']} :gray[{told}]")
     st.markdown("\n".join(lines))
+    if waiting := allow_marks.told():
+        st.caption(waiting)
 
 
 def fallen() -> None:

@@ -19,7 +19,7 @@ view = clusters_view.asked()
 clusters_view.answer(view)
 clusters_view.controls()
 
-shown = clusters_view.ranked(view, clusters_lanes.MOST_LANES)
+shown = clusters_lanes.shown(view)
 if shown.empty:
     clusters_view.nothing(view)
 else:

@@ -21,7 +21,7 @@ def members_of(test_folder, cluster_id):
     with Warehouse(test_folder).connect() as conn:
         return [row[0] for row in conn.execute(
             "select account_id from cluster_accounts where membership = 'probable'"
-            " and cluster_id = ?", [cluster_id]
+            " and cluster_id = ? order by match_weight desc, pseudonym", [cluster_id]
         ).fetchall()]  # fmt: skip
 
 
@@ -208,8 +208,14 @@ def test_what_is_allowed_is_marked_everywhere_until_it_ends(opened_on, words, bo
     page = opened_on(CLUSTER, cluster=clusters.ACTING)
     assert "Cluster allow-listed until" in words(page)
     assert "takes effect at the next detection" in words(page)
-    board = table(opened_on(CLUSTERS), "listed")
-    assert board["listed"].notna().sum() == 1
+    page = opened_on(CLUSTERS)
+    assert table(page, "listed")["listed"].notna().sum() == 1
+    specs = [chart.proto.spec for chart in page.get("plotly_chart")]
+    assert any("allow-listed" in spec for spec in specs)
+    assert "1 cluster and 1 account. They take effect at the next detection" in words(page)
+    assert "allow-listed until" in words(opened_on("pages/overview/overview.py"))
+    rows = table(opened_on(CLUSTER, cluster=clusters.ACTING, part="Its accounts"), "listed")
+    assert rows["listed"].notna().sum() == 1
     page = opened_on(CASES, cases_part="Allow-list")
     assert not page.exception
     rows = table(page, "named")

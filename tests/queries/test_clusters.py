@@ -201,3 +201,16 @@ def test_days_by_cluster_add_up_to_everybody(conn, measure):
     assert found["requests"].sum() == 30_000
     assert found["series"].unique().tolist() == ["(in no cluster)", ACTING, "(everything else)"]
     assert (found["amount"] >= 0).all()
+
+
+def test_members_among_some_accounts_are_counted_by_cluster(conn):
+    ids = [name for (name,) in conn.execute(
+        "select account_id from cluster_accounts where membership = 'probable'"
+        " and cluster_id in ($one, $other) order by all", {"one": ACTING, "other": SECOND}
+    ).fetchall()]  # fmt: skip
+    found = run(conn, "listed", account_ids=[*ids, "nobody"]).set_index("cluster_id")
+
+    assert set(found.index) == {ACTING, SECOND}
+    assert found["listed_accounts"].tolist() == found["accounts"].tolist()
+    assert run(conn, "listed", account_ids=ids[:3])["listed_accounts"].sum() == 3
+    assert run(conn, "listed", account_ids=["nobody"]).empty
