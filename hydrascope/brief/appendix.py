@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from hydrascope import fmt
-from hydrascope.brief import figures, likelihood, method, people, words
+from hydrascope.brief import cost, figures, likelihood, method, people, words
 from hydrascope.brief.chart import Chart
 from hydrascope.brief.document import Block, Picture, Section, Table, Words
 from hydrascope.brief.facts import Facts, each
@@ -69,7 +69,7 @@ def clusters(facts: Facts) -> Table:
         )
     head = (
         *("Cluster", "Looks like", "One operator is", "Confidence", "Accounts", "Requests"),
-        *("Share", "Cost", "First request", "Last request", "Banned", "Active"),
+        *("Share", cost.head(facts), "First request", "Last request", "Banned", "Active"),
     )
     more = len(facts.cluster_ids) - len(rows)
     caption = "Days are UTC. Active: not banned, with a request in the last week of the data."

@@ -2,17 +2,17 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
 import pandas as pd
 
 from hydrascope import __version__, fmt
-from hydrascope.brief import appendix, figures, quiet, words
+from hydrascope.brief import appendix, cost, figures, quiet, words
 from hydrascope.brief.casefile import CaseFile
 from hydrascope.brief.document import Block, Briefing, Picture, Section, Stamp, Table, Words
-from hydrascope.brief.facts import Facts, each, gather
+from hydrascope.brief.facts import Facts, gather
 from hydrascope.brief.hashing import Sharing
 from hydrascope.brief.levels import Scrub, sees
 from hydrascope.errors import InputError
@@ -32,11 +32,14 @@ STANDINGS = {
 
 @dataclass(frozen=True)
 class Composed:
-    """A briefing and the facts it was made from."""
+    """A briefing and the facts it was made from; ``rendered`` holds what was made of it."""
 
     briefing: Briefing
     facts: Facts
     sharing: Sharing
+    rendered: dict[tuple[str, dt.datetime], bytes] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     @property
     def case(self) -> CaseFile:
@@ -139,8 +142,15 @@ def scale_table(facts: Facts) -> Table:
     counted = facts.scale("counted")
     if counted is not None:
         rows.append(("Counted in this briefing", *_measures(counted)))
-    head = ("", "Accounts", "Requests", "Share of all", "Tokens", "Cost at list price")
-    return Table("scale", _cost(facts), head, tuple(rows), frozenset(range(1, 6)), query="scale")
+    head = ("", "Accounts", "Requests", "Share of all", "Tokens", cost.head(facts))
+    return Table("scale", _remark(facts), head, tuple(rows), frozenset(range(1, 6)), query="scale")
+
+
+def _remark(facts: Facts) -> str:
+    """Where the cost comes from, and who is left out."""
+    cleared = len(facts.case.cleared)
+    left_out = f" {words.plural(cleared, 'account')} cleared by a person left out."
+    return cost.note(facts) + (left_out if cleared else "")
 
 
 def _measures(row: "pd.Series[Any]") -> tuple[str, ...]:
@@ -150,24 +160,6 @@ def _measures(row: "pd.Series[Any]") -> tuple[str, ...]:
         fmt.percent(row["share"]),
         fmt.compact(row["tokens"]),
         fmt.usd(row["cost_usd"]),
-    )
-
-
-def _cost(facts: Facts) -> str:
-    """Where the cost comes from, in a sentence."""
-    origins = {
-        "source": "priced by the source",
-        "price_table": "priced by the price table",
-        "none": "without a price",
-    }
-    told = [
-        f"{fmt.count(row.requests)} {origins.get(str(row.cost_origin), str(row.cost_origin))}"
-        for row in each(facts["cost_origin"])
-    ]
-    cleared = len(facts.case.cleared)
-    text = f"Requests counted: {fmt.listing(told)}." if told else "No request is counted."
-    return text + (
-        f" {words.plural(cleared, 'account')} cleared by a person left out." if cleared else ""
     )
 
 

@@ -30,7 +30,17 @@ def ending(path: Path) -> str:
 
 
 def render(made: Composed, suffix: str, as_of: dt.datetime) -> bytes:
-    """One document; the same document and time give the same bytes."""
+    """One document; the same document and time give the same bytes.
+
+    Made once: the pack holds the very bytes of the documents written beside it.
+    """
+    key = (suffix, as_of)
+    if key not in made.rendered:
+        made.rendered[key] = _rendered(made, suffix, as_of)
+    return made.rendered[key]
+
+
+def _rendered(made: Composed, suffix: str, as_of: dt.datetime) -> bytes:
     match suffix:
         case ".pdf":
             return pdf.render(made.briefing)

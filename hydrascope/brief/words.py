@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from hydrascope import fmt
-from hydrascope.brief import likelihood
+from hydrascope.brief import cost, likelihood
 from hydrascope.brief.facts import Facts, each
 from hydrascope.brief.levels import Scrub, sees
 
@@ -52,9 +52,7 @@ def bottom_line(facts: Facts) -> str:
         told += f", {fmt.percent(counted['share'])} of all in this data"
     if not fmt.is_missing(counted["first_at"]):
         told += f", from {day(counted['first_at'])} to {day(counted['last_at'])} (UTC)"
-    if not fmt.is_missing(counted["cost_usd"]):
-        told += f", worth {fmt.usd(counted['cost_usd'])} at list price"
-    return f"{told}."
+    return f"{told}{f', {worth}' if (worth := cost.worth(facts)) else ''}."
 
 
 def how_likely(facts: Facts) -> str:

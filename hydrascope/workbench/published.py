@@ -25,6 +25,7 @@ STORED = (
 )
 MACROS = (
     *("account_cells_between", "chosen_segments", "signed_up"),
+    *("judged_accounts", "counted_accounts"),
     *("is_in_window", "measure_value", "measured_requests"),
 )
 PUBLISHED = (*FRIENDLY, *STORED, *MACROS)

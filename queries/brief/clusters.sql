@@ -5,10 +5,7 @@
 --   cluster_id             the cluster
 --   kind                   what it looks like
 --   confidence             high, moderate or low
---   points                 what speaks for coordination, less what speaks against
 --   accounts               count of probable members
---   possible_accounts      count of near misses
---   families               count of independent families of evidence
 --   requests               count of requests of the probable members
 --   first_signup_at        timestamp, UTC
 --   first_seen_at          timestamp, UTC, first request
@@ -17,20 +14,13 @@
 --   banned_accounts        count of members banned
 --   active_accounts        count not banned, with a request in the last week of the data
 --   successions            count of members that took over from another
---   median_regrowth_hours  median hours from the stop of one to the sign-up of its successor
---   signature_templates    count of templates of its own
---   signature_share        part of its requests made with them, 0 to 1
---   work_share             part of its accounts' requests that is its work; null: all may be
 --   explained_by           what else could be behind it, a sentence; null where nothing is known
 
 select
     found.cluster_id,
     found.kind,
     found.confidence,
-    found.points,
     found.accounts,
-    found.possible_accounts,
-    found.families,
     found.requests,
     found.first_signup_at,
     found.first_seen_at,
@@ -39,10 +29,6 @@ select
     found.banned_accounts,
     found.active_accounts,
     found.successions,
-    found.median_regrowth_hours,
-    found.signature_templates,
-    found.signature_share,
-    found.work_share,
     found.explained_by
 from found_clusters as found
 where

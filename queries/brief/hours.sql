@@ -12,19 +12,7 @@ with
 
 counted as (
 
-    select distinct
-        members.cluster_id,
-        members.account_key,
-        known.account_id
-    from found_cluster_accounts as members
-    inner join known_accounts as known on members.account_key = known.account_key
-    where
-        list_contains($cluster_ids::varchar[], members.cluster_id)
-        and known.pseudonym not in (select unnest($cleared::varchar[]))
-        and (
-            members.membership = 'probable'
-            or known.pseudonym in (select unnest($confirmed::varchar[]))
-        )
+    from counted_accounts($cluster_ids::varchar[], $confirmed::varchar[], $cleared::varchar[])
 
 ),
 

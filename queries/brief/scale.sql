@@ -19,18 +19,10 @@ with
 judged as (
 
     select
-        members.cluster_id,
-        members.account_key,
-        case
-            when known.pseudonym in (select unnest($confirmed::varchar[])) then 1
-            when members.membership = 'probable' then 2
-            else 3
-        end as place
-    from found_cluster_accounts as members
-    inner join known_accounts as known on members.account_key = known.account_key
-    where
-        list_contains($cluster_ids::varchar[], members.cluster_id)
-        and known.pseudonym not in (select unnest($cleared::varchar[]))
+        cluster_id,
+        account_key,
+        list_position(['confirmed', 'probable', 'possible'], standing) as place
+    from judged_accounts($cluster_ids::varchar[], $confirmed::varchar[], $cleared::varchar[])
 
 ),
 

@@ -1,7 +1,9 @@
 """Briefings of the small warehouse of tests/clusters.py, one per level, each made once."""
 
 import datetime as dt
+import shutil
 
+import duckdb
 import pytest
 
 from hydrascope import dossier
@@ -41,6 +43,15 @@ def conn(found):
     opened = Warehouse(found()).connect()
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def changeable(found, tmp_path_factory):
+    """A copy that may be written; whoever does takes it back."""
+    path = tmp_path_factory.mktemp("changeable") / "usage.duckdb"
+    shutil.copyfile(Warehouse(found()).current().path, path)
+    with duckdb.connect(str(path)) as opened:
+        yield opened
 
 
 def case_file(level="internal", **more):

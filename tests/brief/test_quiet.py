@@ -67,6 +67,16 @@ def test_where_nobody_looked_that_is_said_instead(briefed, state):
         briefed(state)
 
 
+def test_a_version_that_does_not_know_who_counts_says_what_to_do(changeable):
+    changeable.execute("begin")
+    changeable.execute("drop macro table counted_accounts")
+    try:
+        with pytest.raises(QueryError, match="hydrascope detect"):
+            dossier.composed(changeable, dossier.Order(CaseFile(), AS_OF), SECRET)
+    finally:
+        changeable.execute("rollback")
+
+
 def test_what_is_not_there_is_named(briefed):
     with pytest.raises(InputError, match="no cluster c999"):
         briefed("found", clusters=("c999",))
