@@ -6,7 +6,10 @@ arithmetic on the row number, so expected figures can be worked out.
 """
 
 import datetime as dt
+import functools
 import itertools
+import shutil
+import tempfile
 from pathlib import Path
 
 import duckdb
@@ -18,6 +21,7 @@ from hydrascope.warehouse.store import Version, Warehouse
 FIRST = dt.datetime(2026, 1, 5)
 DAYS = 20
 FINGERPRINT = "0123456789abcdef"
+_made: list[tempfile.TemporaryDirectory[str]] = []  # kept for as long as the process lives
 
 _ACCOUNTS = """
 insert into known_accounts
@@ -188,6 +192,16 @@ def fill(conn: duckdb.DuckDBPyConnection, *, cost: bool = True, accounts: bool =
     _roll_up(conn)
 
 
+@functools.cache
+def filled(*, cost: bool = True, accounts: bool = True) -> Path:
+    """The file of such a warehouse, filled once per process: to be copied, never written."""
+    _made.append(tempfile.TemporaryDirectory(prefix="hydrascope-filled-"))
+    path = Path(_made[-1].name) / "usage.duckdb"
+    with duckdb.connect(str(path)) as conn:
+        fill(conn, cost=cost, accounts=accounts)
+    return path
+
+
 def warehouse(
     root: Path, *, cost: bool = True, accounts: bool = True, fingerprint: str = FINGERPRINT
 ) -> Version:
@@ -195,6 +209,5 @@ def warehouse(
     store = Warehouse(root)
     with store.building() as folder:
         built = folder / "usage.duckdb"
-        with duckdb.connect(str(built)) as conn:
-            fill(conn, cost=cost, accounts=accounts)
+        shutil.copyfile(filled(cost=cost, accounts=accounts), built)
         return store.publish(built, fingerprint, "2026-01-26T08:00:00")

@@ -6,6 +6,7 @@ are of the other kinds. No account is in two clusters. Who is in them and what p
 them is invented; what they asked is added up from the rows.
 """
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -234,8 +235,8 @@ def warehouse(root: Path, case: str = "found", *, with_bursts: bool = True) -> V
     store = Warehouse(root)
     with store.building() as folder:
         built = folder / "usage.duckdb"
+        shutil.copyfile(build.filled(), built)
         with duckdb.connect(str(built)) as conn:
-            build.fill(conn)
             if with_bursts:
                 bursts.insert(conn)
             insert(conn, case)

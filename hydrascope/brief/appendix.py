@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from hydrascope import fmt
-from hydrascope.brief import cost, figures, likelihood, method, people, words
+from hydrascope.brief import cost, figures, likelihood, method, own, people, words
 from hydrascope.brief.chart import Chart
 from hydrascope.brief.document import Block, Picture, Section, Table, Words
 from hydrascope.brief.facts import Facts, each
@@ -32,6 +32,7 @@ def sections(facts: Facts, scrub: Scrub, sharing: Sharing) -> list[Section]:
             "Other explanations considered", (*_drawn(figures.candidates(facts)), doubts(facts))
         ),
         people.section(facts, scrub),
+        *own.sections(facts),
         *method.sections(facts, level),
     ]
     return [section for section in made if section is not None and section.blocks]

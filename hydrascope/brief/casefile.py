@@ -6,6 +6,7 @@ An empty ``CaseFile`` is a briefing straight from the detection.
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from hydrascope.brief.levels import LEVELS
 from hydrascope.errors import InputError
@@ -85,11 +86,47 @@ class Allowance:
 
 
 @dataclass(frozen=True)
+class Pinned:
+    """An answer of somebody's own SQL, asked again of this dataset.
+
+    ``params`` and ``rows`` hold plain values; ``pinned_on`` is the dataset it was pinned on,
+    ``is_cut`` says that there are more rows, ``spec`` how it is drawn (``workbench.specs``; none
+    for a table). ``failed`` says in a sentence why there is no answer.
+    """
+
+    pin_id: int
+    title: str
+    author: str
+    at: dt.datetime
+    pinned_on: str = ""
+    sql: str = ""
+    params: Mapping[str, Any] = field(default_factory=dict)
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[Any, ...], ...] = ()
+    is_cut: bool = False
+    spec: Mapping[str, Any] | None = None
+    failed: str = ""
+
+    @property
+    def key(self) -> str:
+        """What its parts are called in a briefing and its pack."""
+        return f"own_{self.pin_id}"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Who put a sentence of their own in place of a generated one, and when (UTC)."""
+
+    author: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True)
 class CaseFile:
     """A case, or nothing but choices. ``clusters`` empty means all that act as one.
 
     ``confirmed`` and ``cleared`` are pseudonyms of accounts people judged. ``sentences`` are
-    the author's own words by the key of the sentence they replace.
+    the author's own words by the key of the sentence they replace; ``edits`` say whose.
     """
 
     title: str = ""
@@ -105,7 +142,9 @@ class CaseFile:
     actions: tuple[Action, ...] = ()
     events: tuple[Happening, ...] = ()
     allowed: tuple[Allowance, ...] = ()
+    pinned: tuple[Pinned, ...] = ()
     sentences: Mapping[str, str] = field(default_factory=dict)
+    edits: Mapping[str, Edit] = field(default_factory=dict)
     changed_at: dt.datetime | None = None
     tlp: str = "AMBER+STRICT"
     level: str = "internal"

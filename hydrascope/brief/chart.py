@@ -7,7 +7,7 @@ from typing import Literal
 from hydrascope import fmt
 
 Kind = Literal["stacked", "bars", "lines", "week", "lives"]
-Unit = Literal["count", "percent", "bits"]
+Unit = Literal["count", "percent", "bits", "number"]
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class Chart:
     note: str = ""
     marks: tuple[tuple[str, str], ...] = ()
     lives: tuple[Life, ...] = field(default=())
+    every: int = 0  # of ``lines``: how many categories to a label; 0 for as many as fit
 
     def text(self, value: float | None) -> str:
         """A value in the chart's unit."""
@@ -79,6 +80,8 @@ def in_unit(value: float | None, unit: Unit) -> str:
         return fmt.percent(value, 1 if 0 < value < 0.1 else 0)
     if unit == "bits":
         return fmt.signed(value) if abs(value) >= 0.05 else "0"
+    if unit == "number":
+        return f"{value:,.6g}" if abs(value) < 1e6 else fmt.count(value)
     return fmt.count(value)
 
 

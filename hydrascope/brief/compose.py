@@ -1,7 +1,7 @@
 """From facts to the document: what a level may see, in the order it is read."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,17 @@ from hydrascope.errors import InputError
 # Sentences that only some briefings have: an author's own for them waits until they do.
 ELSEWHERE = {
     *("bottom_line", "likelihood", "confidence", "since", "targets", "ties", "alternatives"),
-    *("not_known", "actions", "doubts", "gone", "judged_accounts", "means", "means_not", "aside"),
+    *(
+        "own_sql",
+        "not_known",
+        "actions",
+        "doubts",
+        "gone",
+        "judged_accounts",
+        "means",
+        "means_not",
+        "aside",
+    ),
 }
 TITLE = "Account networks that may extract the model"
 STANDINGS = {
@@ -67,7 +77,7 @@ def compose(
     else:
         first, rest = quiet.page_one(facts), quiet.rest(facts, scrub)
     briefing = Briefing(stamp, tuple(first), tuple(rest))
-    return Composed(_in_own_words(briefing, case.sentences, scrub), facts, sharing)
+    return Composed(_in_own_words(briefing, case, scrub), facts, sharing)
 
 
 def _names(facts: Facts) -> list[str]:
@@ -163,12 +173,21 @@ def _measures(row: "pd.Series[Any]") -> tuple[str, ...]:
     )
 
 
-def _in_own_words(briefing: Briefing, sentences: Mapping[str, str], scrub: Scrub) -> Briefing:
+def _by(case: CaseFile, key: str) -> str:
+    """``edited by A. Analyst, 2026-01-31 12:00 UTC`` where the level sees what people wrote."""
+    edit = case.edits.get(key)
+    if edit is None or not sees(case.level, "prose"):
+        return ""
+    return f"edited by {edit.author}, {fmt.utc(edit.at)}"
+
+
+def _in_own_words(briefing: Briefing, case: CaseFile, scrub: Scrub) -> Briefing:
     """The author's sentences in place of the generated ones."""
-    own = {key: text.strip() for key, text in sentences.items() if text.strip()}
+    own = {key: text.strip() for key, text in case.sentences.items() if text.strip()}
     keys = {one.key for one in briefing.sentences()}
     # A sentence of another kind of briefing (of a case, of nothing found) has no place here.
-    if unknown := sorted(own.keys() - keys - ELSEWHERE):
+    elsewhere = {key for key in own if key in ELSEWHERE or key.startswith("own_")}
+    if unknown := sorted(own.keys() - keys - elsewhere):
         raise InputError(
             f"No sentence of this briefing is called {', '.join(unknown)}.",
             f"There are {', '.join(sorted(keys))}.",
@@ -178,7 +197,7 @@ def _in_own_words(briefing: Briefing, sentences: Mapping[str, str], scrub: Scrub
         return Section(
             section.heading,
             tuple(
-                Words(block.key, scrub(own[block.key]), edited=True)
+                Words(block.key, scrub(own[block.key]), True, _by(case, block.key))
                 if isinstance(block, Words) and block.key in own
                 else block
                 for block in section.blocks

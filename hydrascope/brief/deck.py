@@ -5,6 +5,8 @@ Same document, same numbers. The file's clock is the briefing's: see ``hydrascop
 
 import datetime as dt
 import io
+import math
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,15 +17,15 @@ from pptx.util import Emu, Inches, Pt
 from hydrascope import theme
 from hydrascope.brief import deck_charts, frozen, svg
 from hydrascope.brief.deck_charts import rgb
-from hydrascope.brief.document import Block, Briefing, Picture, Section, Stamp, Table, Words
+from hydrascope.brief.document import Block, Briefing, Code, Picture, Section, Stamp, Table, Words
 
 INK, FAINT, ACCENT = rgb(svg.INK), rgb(svg.FAINT), rgb(theme.LIGHT["primaryColor"])
 CALM, WHITE = rgb(theme.LIGHT["secondaryBackgroundColor"]), rgb("#ffffff")
-FONT = "DejaVu Sans"
+FONT, CODE = "DejaVu Sans", "DejaVu Sans Mono"
 WIDE, HIGH, EDGE = Inches(13.333), Inches(7.5), Inches(0.6)
 INSIDE = Emu(WIDE - 2 * EDGE)
 TOP, BOTTOM = Inches(1.25), Inches(6.75)
-MOST_ROWS, MOST_LETTERS = 12, 1500
+MOST_ROWS, MOST_LETTERS, MOST_LINES, WIDEST = 13, 1500, 24, 120
 BLANK = 6
 
 
@@ -51,7 +53,7 @@ class _Pen:
         made = self.show.slides.add_slide(self.show.slide_layouts[BLANK])
         self.number += 1
         self.text(made, (EDGE, Inches(0.5), INSIDE, Inches(0.7)), [title],
-                  size=24 if len(title) < 70 else 19, bold=True)  # fmt: skip
+                  size=24 if len(title) <= 52 else 19, bold=True)  # fmt: skip
         stamp = self.stamp
         mark = f"TLP:{stamp.tlp}" + ("  ·  SYNTHETIC DATA" if stamp.synthetic else "")
         self.text(made, (EDGE, Inches(0.2), INSIDE, Inches(0.3)), [f"{mark}  ·  {stamp.level}"],
@@ -92,7 +94,7 @@ def _first(pen: _Pen, briefing: Briefing) -> None:
     """Page one: bottom line and size, the chart, the rest in two columns."""
     bottom, big, *rest = briefing.first
     slide = pen.slide(briefing.stamp.title)
-    said = [_said(block) for block in bottom.blocks if isinstance(block, Words)]
+    said = [block.said for block in bottom.blocks if isinstance(block, Words)]
     stamp = briefing.stamp
     told = [stamp.subject, f"State of {stamp.as_of}", stamp.author, stamp.software]
     pen.text(slide, (EDGE, TOP, INSIDE, Inches(0.3)), [" · ".join(part for part in told if part)],
@@ -126,13 +128,9 @@ def _lines(sections: Sequence[Section]) -> list[str]:
         for section in sections
         for line in (
             section.heading,
-            " ".join(_said(block) for block in section.blocks if isinstance(block, Words)),
+            " ".join(block.said for block in section.blocks if isinstance(block, Words)),
         )
     ]
-
-
-def _said(block: Words) -> str:
-    return block.text + (" †" if block.edited else "")
 
 
 def _parts(section: Section) -> Iterator[tuple[str, list[Block]]]:
@@ -152,9 +150,12 @@ def _parts(section: Section) -> Iterator[tuple[str, list[Block]]]:
             letters += len(block.text)
             continue
         title = section.heading
+        if isinstance(block, Code) and waiting:  # what is said of it stands before it
+            yield section.heading, waiting
+            waiting = []
         if isinstance(block, Picture):
             title = block.chart.title
-        elif block.is_titled:
+        elif isinstance(block, Table) and block.is_titled:
             title = block.caption
         yield title, [block]
     if waiting:
@@ -165,36 +166,56 @@ def _slide(pen: _Pen, title: str, blocks: Sequence[Block]) -> None:
     block = blocks[0]
     if isinstance(block, Table):
         rows = block.rows or (("None.", *[""] * (len(block.head) - 1)),)
-        for first in range(0, len(rows), MOST_ROWS):
+        slides = math.ceil(len(rows) / MOST_ROWS)
+        each = math.ceil(len(rows) / slides)  # no slide for the last row alone
+        for first in range(0, len(rows), each):
             more = " (continued)" if first else ""
             slide = pen.slide(title + more)
-            _table(pen, slide, block, TOP, rows[first : first + MOST_ROWS])
+            _table(pen, slide, block, TOP, rows[first : first + each])
     elif isinstance(block, Picture):
         slide = pen.slide(title)
         room = (EDGE, TOP, INSIDE, Emu(BOTTOM - TOP - Inches(0.55)))
         frame = deck_charts.add(slide, block.chart, room)
         frame._element.nvGraphicFramePr.cNvPr.set("descr", block.chart.alt)
-        if block.chart.note:
-            pen.text(slide, (EDGE, Inches(6.3), INSIDE, Inches(0.6)), [block.chart.note],
+        key = deck_charts.LIVES_KEY if block.chart.kind == "lives" else ""
+        if note := f"{key} {block.chart.note}".strip():
+            pen.text(slide, (EDGE, Inches(6.3), INSIDE, Inches(0.6)), [note],
                      size=10, color=FAINT)  # fmt: skip
+    elif isinstance(block, Code):
+        _code(pen, title, block)
     else:
-        lines = [_said(one) for one in blocks if isinstance(one, Words)]
+        lines = [one.said for one in blocks if isinstance(one, Words)]
         pen.text(pen.slide(title), (EDGE, TOP, INSIDE, BOTTOM - TOP), lines, size=13)
+
+
+def _code(pen: _Pen, title: str, block: Code) -> None:
+    """SQL as it was written; what is too wide goes on in the next line."""
+    lines = [
+        part
+        for line in block.text.expandtabs(4).splitlines()
+        for part in (textwrap.wrap(line, WIDEST, drop_whitespace=False) or [""])
+    ]
+    for first in range(0, len(lines), MOST_LINES):
+        slide = pen.slide(f"{title}: its SQL" + (" (continued)" if first else ""))
+        room = (EDGE, TOP, INSIDE, BOTTOM - TOP)
+        frame = pen.text(slide, room, lines[first : first + MOST_LINES], size=11).text_frame
+        for paragraph in frame.paragraphs:
+            paragraph.space_after = Pt(0)
+            for run in paragraph.runs:
+                run.font.name = CODE
 
 
 def _table(pen: _Pen, slide: Any, table: Table, top: Any, rows: Sequence[tuple[str, ...]]) -> None:
     """A native table; columns as wide as their longest text in proportion."""
     size = 12 if len(table.head) <= 6 else 9.5
+    columns = range(len(table.head))
     high = Inches(0.34)
     shape = slide.shapes.add_table(
         len(rows) + 1, len(table.head), EDGE, top, INSIDE, Emu(high * (len(rows) + 1))
     )
     made = shape.table
     shape._element.nvGraphicFramePr.cNvPr.set("descr", table.caption or table.key)
-    longest = [
-        min(max(len(row[column]) for row in (table.head, *table.rows)), 70) + 3
-        for column in range(len(table.head))
-    ]
+    longest = [_wide([row[column] for row in (table.head, *table.rows)]) for column in columns]
     for column, letters in enumerate(longest):
         made.columns[column].width = Emu(INSIDE * letters // sum(longest))
     for place, row in enumerate((table.head, *rows)):
@@ -203,6 +224,13 @@ def _table(pen: _Pen, slide: Any, table: Table, top: Any, rows: Sequence[tuple[s
     if not table.is_titled and table.caption:
         below = Emu(min(top + high * (len(rows) + 1) + Inches(0.35), Inches(6.6)))
         pen.text(slide, (EDGE, below, INSIDE, Inches(0.3)), [table.caption], size=10, color=FAINT)
+
+
+def _wide(cells: Sequence[str]) -> int:
+    """Letters a column is wide: its longest text within reason, never less than its longest
+    word, and a heading is bold."""
+    words = [len(word) for cell in cells for word in cell.split()]
+    return max(min(max(map(len, cells)), 70), min(max(words, default=1), 40), len(cells[0]) + 1) + 3
 
 
 def _cell(cell: Any, text: str, size: float, head: bool, number: bool) -> None:

@@ -7,6 +7,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
+from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from hydrascope import theme
@@ -20,7 +21,7 @@ KINDS = {
     "week": XL_CHART_TYPE.LINE,
     "lives": XL_CHART_TYPE.BAR_STACKED,
 }
-FORMATS = {"count": "#,##0", "percent": "0.0%", "bits": "+0.0;−0.0;0"}
+FORMATS = {"count": "#,##0", "percent": "0.0%", "bits": "+0.0;−0.0;0", "number": "#,##0.###"}
 # The second channel, in step with the colours.
 PATTERNS = {
     "/": MSO_PATTERN.WIDE_UPWARD_DIAGONAL,
@@ -38,6 +39,7 @@ DASHES = (
     MSO_LINE.LONG_DASH_DOT,
 )
 FONT_SIZE = Pt(11)
+LIVES_KEY = "Hatched: until a ban; solid: until the last request."
 
 
 def rgb(text: str) -> Any:
@@ -125,9 +127,7 @@ def _as_bars(made: Any, chart: Chart) -> None:
         shape = theme.PATTERNS[place % len(theme.PATTERNS)]
         fill = series.format.fill
         if shape:
-            fill.patterned()
-            fill.pattern = PATTERNS[shape]
-            fill.fore_color.rgb, fill.back_color.rgb = rgb(color(place)), rgb("#ffffff")
+            _patterned(fill, PATTERNS[shape], color(place))
         else:
             fill.solid()
             fill.fore_color.rgb = rgb(color(place))
@@ -155,12 +155,19 @@ def _as_lives(made: Any) -> None:
     plot.gap_width, plot.overlap = 60, 100
     before, banned, lasting = plot.series
     before.format.fill.background()
-    for place, series in enumerate((lasting, banned)):
-        series.format.fill.patterned() if place else series.format.fill.solid()
-        if place:
-            series.format.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
-            series.format.fill.back_color.rgb = rgb("#ffffff")
-        series.format.fill.fore_color.rgb = rgb(color(place))
-    made.has_legend = True
-    made.legend.position = XL_LEGEND_POSITION.TOP
-    made.legend.include_in_layout = False
+    lasting.format.fill.solid()
+    lasting.format.fill.fore_color.rgb = rgb(color(0))
+    _patterned(banned.format.fill, MSO_PATTERN.WIDE_UPWARD_DIAGONAL, color(1))
+    made.has_legend = False  # it would name what comes before a life; LIVES_KEY says it below
+    axis = made.category_axis
+    axis.tick_labels.font.size = Pt(8)
+    skip = axis._element.makeelement(qn("c:tickLblSkip"), {"val": "1"})
+    axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+
+
+def _patterned(fill: Any, pattern: Any, tone: str) -> None:
+    """A pattern on a paler ground of its colour: to be seen where it is drawn thin, or in grey."""
+    fill.patterned()
+    fill.pattern = pattern
+    pale = [round((int(tone[at : at + 2], 16) + 2 * 255) / 3) for at in (1, 3, 5)]
+    fill.fore_color.rgb, fill.back_color.rgb = rgb(tone), RGBColor(*pale)

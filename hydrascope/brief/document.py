@@ -8,11 +8,20 @@ from hydrascope.brief.chart import Chart
 
 @dataclass(frozen=True)
 class Words:
-    """One or a few sentences under a key; ``edited`` where they are the author's own."""
+    """One or a few sentences under a key.
+
+    ``edited`` where they are the author's own; ``by`` says whose, where the level may see it.
+    """
 
     key: str
     text: str
     edited: bool = False
+    by: str = ""
+
+    @property
+    def said(self) -> str:
+        """The text, marked where it is the author's own."""
+        return self.text + (" †" if self.edited else "") + (f" ({self.by})" if self.by else "")
 
 
 @dataclass(frozen=True)
@@ -39,7 +48,15 @@ class Picture:
     chart: Chart
 
 
-Block = Words | Table | Picture
+@dataclass(frozen=True)
+class Code:
+    """A text of somebody's own SQL, line by line as it was written."""
+
+    key: str
+    text: str
+
+
+Block = Words | Table | Picture | Code
 
 
 @dataclass(frozen=True)

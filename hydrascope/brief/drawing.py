@@ -168,7 +168,9 @@ def _lines(chart: Chart, width: float) -> str:
     for series, one in enumerate(chart.series):
         points = [at(place, v) for place, v in enumerate(one.values) if v is not None]
         pen.path(points, series=series)
-    for place in range(0, last + 1, 24):
+    wide_as = max((width_of(name, _SMALL) for name in chart.categories), default=0) + 14
+    every = max(1, math.ceil(wide_as * last / (right - left)))
+    for place in range(0, last + 1, chart.every or every):
         x, _ = at(place, 0)
         pen.line((x, bottom), (x, bottom + 4), stroke=FAINT)
         pen.text((x, bottom + 15), chart.categories[place], anchor="middle", fill=FAINT,

@@ -235,6 +235,7 @@ def switch(facts: Facts) -> Chart | None:
         title += f"; elsewhere {in_unit(other, 'percent')}"
     return Chart(
         key="switch",
+        every=24,
         kind="lines",
         title=title,
         alt=f"{title}. Share of accounts that had used the model by hour since its release.",

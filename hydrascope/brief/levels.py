@@ -37,6 +37,7 @@ FIELDS: Mapping[str, Field] = {
     "values": Field(_IN, "the values accounts share, as the warehouse keeps them"),
     "prose": Field(_IN, "reasons, notes and allow-list entries people wrote"),
     "sql": Field(_IN, "queries, their text and parameters"),
+    "answers": Field(_IN, "answers of people's own SQL: its text and its rows"),
 }
 WITHHELD = "[withheld]"
 # What may stand in free text and no lower level may see: hashes, short names, addresses, mails.

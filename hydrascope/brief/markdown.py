@@ -3,7 +3,7 @@
 import re
 
 from hydrascope.brief.chart import Chart
-from hydrascope.brief.document import Block, Briefing, Section, Table, Words
+from hydrascope.brief.document import Block, Briefing, Code, Section, Table, Words
 
 MOST_ROWS = 40  # a chart with more numbers than this gives its sentence only
 _MARKS = re.compile(r"([\\`*_\[\]<>|#])")
@@ -34,7 +34,9 @@ def _sections(sections: tuple[Section, ...]) -> list[str]:
 
 def _block(block: Block) -> list[str]:
     if isinstance(block, Words):
-        return [plain(block.text) + (" †" if block.edited else "")]
+        return [plain(block.said)]
+    if isinstance(block, Code):
+        return fenced(block.text)
     if isinstance(block, Table):
         rows = table(block.head, block.rows, block.numbers) if block.rows else ["None."]
         caption = [f"*{plain(block.caption)}*"] if block.caption else []
@@ -48,6 +50,13 @@ def _chart(chart: Chart) -> list[str]:
     if len(rows) <= MOST_ROWS:
         told += [*table(head, tuple(rows), frozenset(range(1, len(head)))), ""]
     return [*told, *([plain(chart.note)] if chart.note else [plain(chart.alt)])]
+
+
+def fenced(text: str) -> list[str]:
+    """SQL as a block that nothing inside can end."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return [f"{fence}sql", *text.splitlines(), fence]
 
 
 def table(

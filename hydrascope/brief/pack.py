@@ -18,6 +18,7 @@ import orjson
 
 from hydrascope import __version__, db
 from hydrascope.brief import formats, frozen, hashing, misp, stix
+from hydrascope.brief.casefile import Pinned
 from hydrascope.brief.compose import Composed
 from hydrascope.brief.drawing import draw
 from hydrascope.brief.indicators import (
@@ -91,8 +92,28 @@ def _queries(made: Composed) -> dict[str, bytes]:
         }
         for key, answer in sorted(used.items())
     ]
+    for one in made.case.pinned:
+        files[f"sql/{one.key}.sql"] = (one.sql.rstrip() + "\n").encode()
+        files[f"{one.key}.csv"] = _csv(one.head, one.rows)
+        told.append(_asked(one))
     files["sql/parameters.json"] = orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"
     return files
+
+
+def _asked(one: Pinned) -> dict[str, Any]:
+    """Where an answer of somebody's own SQL comes from."""
+    return {
+        "figure": one.key,
+        "query": one.key,
+        "title": one.title,
+        "author": one.author,
+        "pinned_at": plain(one.at),
+        "pinned_on": one.pinned_on,
+        "parameters": {name: plain(value) for name, value in sorted(one.params.items())},
+        "rows": len(one.rows),
+        "more_rows": one.is_cut,
+        "failed": one.failed or None,
+    }
 
 
 def _csv(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
@@ -146,6 +167,7 @@ _WHAT = {
     "indicators.csv": "what to look for; near misses and what outsiders show as well left out",
     "indicators.stix.json": "the same as a STIX 2.1 bundle",
     "indicators.misp.json": "the same as a MISP event, shared with nobody, alarming nobody",
+    "own_": "rows of answers of people's own SQL, as far as they are shown",
     "sql/": "the query of every number, and what was bound",
 }
 

@@ -10,7 +10,7 @@ from html import escape
 from pathlib import Path
 
 from hydrascope.brief.chart import Chart
-from hydrascope.brief.document import Block, Briefing, Picture, Section, Table, Words
+from hydrascope.brief.document import Block, Briefing, Code, Picture, Section, Table, Words
 from hydrascope.brief.drawing import draw
 from hydrascope.brief.pdf import LEVEL_WORDS, NARROW
 
@@ -84,7 +84,9 @@ def _section(section: Section, look: str = "") -> str:
 
 def _block(block: Block) -> str:
     if isinstance(block, Words):
-        return f"<p>{escape(block.text)}{' †' if block.edited else ''}</p>"
+        return f"<p>{escape(block.said)}</p>"
+    if isinstance(block, Code):
+        return f'<pre tabindex="0"><code>{escape(block.text)}</code></pre>'
     if isinstance(block, Picture):
         return _figure(block.chart)
     return _captioned(block)

@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from hydrascope.brief.document import Block, Briefing, Picture, Section, Table, Words
+from hydrascope.brief.document import Block, Briefing, Code, Picture, Section, Table, Words
 from hydrascope.brief.drawing import draw
 
 HERE = Path(__file__).parent
@@ -62,7 +62,9 @@ def _section(section: Section) -> dict[str, Any]:
 
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Words):
-        return {"type": "words", "text": block.text, "edited": block.edited}
+        return {"type": "words", "text": block.said}
+    if isinstance(block, Code):
+        return {"type": "code", "text": block.text}
     if isinstance(block, Picture):
         chart = block.chart
         return {

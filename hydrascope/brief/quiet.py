@@ -3,7 +3,7 @@
 import pandas as pd
 
 from hydrascope import fmt
-from hydrascope.brief import figures, method, people, words
+from hydrascope.brief import figures, method, own, people, words
 from hydrascope.brief.document import Picture, Section, Table, Words
 from hydrascope.brief.facts import Facts, each
 from hydrascope.brief.levels import Scrub
@@ -39,7 +39,8 @@ def rest(facts: Facts, scrub: Scrub) -> list[Section]:
     chart = figures.candidates(facts)
     fell = (Section("How the candidates fell", (Picture(chart),)),) if chart else ()
     said = people.section(facts, scrub)
-    return [*fell, *([said] if said else []), *method.sections(facts, facts.case.level)]
+    people_ = [said] if said else []
+    return [*fell, *people_, *own.sections(facts), *method.sections(facts, facts.case.level)]
 
 
 def bottom_line(facts: Facts) -> str:

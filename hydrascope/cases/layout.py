@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from hydrascope.ledger import added_to
 
-LAYOUT = 2
+LAYOUT = 3
 TEXT, SOME, WHOLE, REF, TIME, LIST, DICT = (
     "text", "some", "whole", "ref", "time", "list", "dict",
 )  # fmt: skip
@@ -101,6 +101,12 @@ SHEETS = {
         # state is open, done or dropped.
         Sheet("action_states", "change of an action", "state_id",
               {"action_id": WHOLE, "state": TEXT, "reason": SOME}),
+        # A sentence of a briefing in somebody's own words, at a level; no text: the generated one.
+        Sheet("sentences", "sentence of a briefing", "sentence_id",
+              {"case_id": WHOLE, "level": TEXT, "sentence": TEXT, "text": SOME}),
+        # Pinned answers in a case's briefing; state is taken or left out.
+        Sheet("taken_pins", "pinned answer of a briefing", "taken_id",
+              {"case_id": WHOLE, "pin_id": WHOLE, "state": TEXT}),
         Sheet("withdrawals", "withdrawal", "withdrawal_id",
               {"of_sheet": TEXT, "ref": WHOLE, "reason": TEXT}),
     )
@@ -122,7 +128,11 @@ create table burst_judgements (
 );
 {added_to("burst_judgements", "judgement_id", "judgements")}
 """
-ADDED = "".join(sheet.sql() for sheet in SHEETS.values())
-TABLES = f"{JUDGEMENTS}{ADDED}pragma user_version = {LAYOUT};\n"
-# A file of layout 1 holds judgements of bursts alone; it gains the rest.
-UPGRADES = {1: ADDED}
+LATER = ("sentences", "taken_pins")  # what layout 3 added
+ADDED = {
+    is_later: "".join(sheet.sql() for name, sheet in SHEETS.items() if (name in LATER) is is_later)
+    for is_later in (False, True)
+}
+TABLES = f"{JUDGEMENTS}{ADDED[False]}{ADDED[True]}pragma user_version = {LAYOUT};\n"
+# A file of layout 1 holds judgements of bursts alone; it gains the rest, step by step.
+UPGRADES = {1: ADDED[False], 2: ADDED[True]}

@@ -28,6 +28,18 @@ class Match:
         return self.shared / self.then if self.then else 1.0
 
 
+def meant(said: pd.DataFrame, cluster_id: str, now: pd.DataFrame) -> pd.DataFrame:
+    """The rows (cluster_id, members) that speak of a cluster of today, under whatever name.
+
+    ``now`` as for ``find``; it holds every cluster those members are in.
+    """
+    kept = [
+        find(str(name), members, now).cluster_id == cluster_id
+        for name, members in zip(said["cluster_id"], said["members"], strict=True)
+    ]
+    return said[pd.Series(kept, index=said.index, dtype=bool)].reset_index(drop=True)
+
+
 def find(cluster_id: str, members: Collection[str], now: pd.DataFrame) -> Match:
     """The cluster of today among ``now`` (cluster_id, account_id: one row per member).
 

@@ -16,6 +16,11 @@ from hydrascope.sandbox import wire
 
 ABOUT = ("cluster", "burst", "accounts", "query")
 PIECES = ("figure", "table", "query", "page")
+# What changes a case.
+_TOUCHING = (
+    *("cases", "case_states", "subjects", "evidence", "notes", "actions"),
+    *("sentences", "taken_pins"),
+)
 OPEN, CLOSED = "open", "closed"
 DONE, DROPPED = "done", "dropped"
 
@@ -151,10 +156,7 @@ class Work:
         found = self.book.rows("cases")
         last = self.book.rows("case_states").drop_duplicates("case_id", keep="last")
         states = dict(zip(last["case_id"], last["state"], strict=True))
-        moments = [
-            self.book.rows(sheet)[["case_id", "at"]]
-            for sheet in ("cases", "case_states", "subjects", "evidence", "notes", "actions")
-        ]
+        moments = [self.book.rows(sheet)[["case_id", "at"]] for sheet in _TOUCHING]
         touched = pd.concat(moments).groupby("case_id")["at"].max().to_dict()
         return found.assign(
             state=pd.Series([states.get(i, OPEN) for i in found["case_id"]], dtype="str"),

@@ -7,13 +7,18 @@ from typing import Any
 import click
 import duckdb
 
-from hydrascope import audit, cases
-from hydrascope.brief.casefile import TLPS, CaseFile
+from hydrascope import audit, cases, ledger
+from hydrascope.brief.casefile import TLPS, CaseFile, Pinned
 from hydrascope.brief.levels import LEVELS
+from hydrascope.cases import briefs
 from hydrascope.cli.extracting import UtcTime
 from hydrascope.cli.options import common, plural, tell
 from hydrascope.errors import HydrascopeError, InputError
 from hydrascope.warehouse.store import Warehouse, open_version
+from hydrascope.workbench.acts import Acts
+from hydrascope.workbench.bench import Workbench
+from hydrascope.workbench.history import History
+from hydrascope.workbench.pins import of as pins_of
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -64,6 +69,15 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     help="Time to print, UTC. Without it, when data and case last changed.",
 )
 @click.option(
+    "--pin",
+    "pins",
+    type=int,
+    multiple=True,
+    metavar="N",
+    help="Pinned answer of the SQL page to show, by its number; may be repeated. Without it,"
+    " those taken into the case.",
+)
+@click.option(
     "--clear-indicators",
     is_flag=True,
     help="Indicators as they are instead of keyed hashes; needs --author and --reason, and is"
@@ -88,6 +102,7 @@ def brief_command(
     title: str,
     author: str,
     as_of: dt.datetime | None,
+    pins: tuple[int, ...],
     clear_indicators: bool,
     reason: str,
     sharing_key: Path | None,
@@ -113,7 +128,8 @@ def brief_command(
         )
     store = Warehouse(warehouse)
     version = store.current()
-    choices = {"title": title, "author": author, "level": level, "tlp": tlp.upper()}
+    choices: dict[str, Any] = {"title": title, "author": author, "level": level, "tlp": tlp.upper()}
+    choices |= {"pinned": _pinned(store, version.fingerprint, case_id, pins, author)}
     conn = open_version(version.path)
     try:
         case = _case(conn, warehouse, case_id, clusters, choices)
@@ -153,6 +169,26 @@ def _case(
     if case_id is None:
         return CaseFile(clusters=clusters, **choices)
     return dossier.case_file(conn, cases.of(warehouse), case_id, clusters=clusters, **choices)
+
+
+def _pinned(
+    store: Warehouse, fingerprint: str, case_id: int | None, wanted: tuple[int, ...], author: str
+) -> tuple[Pinned, ...]:
+    """Answers of people's own SQL, asked again; each that is asked is written down first."""
+    from hydrascope.dossier import pinned
+
+    kept = pins_of(store.root)
+    if not wanted and case_id is not None:
+        known = {pin.pin_id for pin in kept.all()}
+        taken = briefs.taken(cases.of(store.root), case_id)
+        wanted = tuple(number for number in taken if number in known)
+    chosen = pinned.chosen(kept, wanted)
+    if not chosen:
+        return ()
+    acts = Acts(audit.of(store.root), author or "command line", fingerprint)
+    history = History(ledger.folder(store.root) / "queries.sqlite")
+    with Workbench(store, slots=1) as bench:
+        return pinned.answers(bench, history, chosen, acts, dt.datetime.now(dt.UTC))
 
 
 def _told(out: Path, content: bytes, stamp: Any, as_json: bool) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import duckdb
@@ -13,12 +14,14 @@ from hydrascope.brief.casefile import (
     Action,
     Allowance,
     CaseFile,
+    Edit,
     Evidence,
     Happening,
     Note,
     Verdict,
 )
-from hydrascope.cases import AllowList, Book, Work, happenings, members, verdicts, which
+from hydrascope.brief.levels import LEVELS
+from hydrascope.cases import AllowList, Book, Work, briefs, happenings, members, which
 from hydrascope.errors import InputError
 
 EVER = (dt.datetime(1970, 1, 1), dt.datetime(2200, 1, 1))
@@ -33,6 +36,11 @@ class _Read:
     people: pd.DataFrame
     changed_at: dt.datetime
     today: dict[str, str] = field(default_factory=dict)  # a name somebody used: today's
+
+    @cached_property
+    def now(self) -> pd.DataFrame:
+        """Who is in which cluster today, near misses left out."""
+        return self.people[self.people["membership"] == "probable"]
 
     def rows(self, frame: pd.DataFrame, column: str = "at") -> list[dict[str, Any]]:
         """The rows as plain values; remembers when the last was written."""
@@ -81,6 +89,8 @@ def case_file(
             Happening(row["ts"], row["label"]) for row in read.rows(happenings.between(book, *EVER))
         ),
     }
+    told |= _own_words(read, str(choices.get("level") or LEVELS[0]))
+    read.rows(book.rows("taken_pins", case_id=case_id))
     told["allowed"] = _allowed(read)
     given = {name: value for name, value in choices.items() if value}
     usual = {"title": str(case["title"]), "author": str(case["author"])}
@@ -95,11 +105,10 @@ def case_file(
 
 def _find(read: _Read, work: Work) -> tuple[str, ...]:
     """Today's name of each cluster of the case; gives those that are no more."""
-    now = read.people[read.people["membership"] == "probable"]
     gone = []
     subjects = work.subjects(read.case_id)
     for row in read.rows(subjects[subjects["kind"] == "cluster"]):
-        match = which.find(row["ref"], row["members"], now)
+        match = which.find(row["ref"], row["members"], read.now)
         if match.cluster_id is None:
             gone.append(row["ref"])
         else:
@@ -108,11 +117,15 @@ def _find(read: _Read, work: Work) -> tuple[str, ...]:
 
 
 def _verdicts(read: _Read, chosen: tuple[str, ...]) -> tuple[Verdict, ...]:
-    names = [old for old, new in read.today.items() if new in chosen]
-    said = verdicts.history(read.book, [*names, *chosen])
+    said = read.book.rows("verdicts")
+    today = [
+        _today(read, str(name), inside)
+        for name, inside in zip(said["cluster_id"], said["members"], strict=True)
+    ]
+    said = said.assign(today=pd.Series(today, index=said.index, dtype="object"))
     return tuple(
         Verdict(
-            cluster_id=read.today.get(row["cluster_id"], row["cluster_id"]),
+            cluster_id=row["today"],
             question=row["question"],
             answer=row["answer"],
             author=row["author"],
@@ -122,8 +135,16 @@ def _verdicts(read: _Read, chosen: tuple[str, ...]) -> tuple[Verdict, ...]:
             reasons_for=row["reasons_for"] or "",
             reasons_against=row["reasons_against"] or "",
         )
-        for row in read.rows(said)
+        for row in read.rows(said[said["today"].isin(chosen)])
     )
+
+
+def _today(read: _Read, name: str, inside: list[str]) -> str | None:
+    """Today's name of the cluster somebody judged, by its members of then; None where it is
+    gone."""
+    if inside:
+        return which.find(name, inside, read.now).cluster_id
+    return read.today.get(name)
 
 
 def _marks(read: _Read) -> Mapping[str, tuple[str, ...]]:
@@ -164,6 +185,16 @@ def _evidence(read: _Read, work: Work) -> tuple[Evidence, ...]:
         )
         for row in read.rows(work.evidence(read.case_id))
     )
+
+
+def _own_words(read: _Read, level: str) -> dict[str, Any]:
+    """The sentences people wrote for this level, and whose they are."""
+    read.rows(read.book.rows("sentences", case_id=read.case_id))  # to go back is a change too
+    said = read.rows(briefs.sentences(read.book, read.case_id, level))
+    return {
+        "sentences": {row["sentence"]: row["text"] for row in said},
+        "edits": {row["sentence"]: Edit(row["author"], row["at"]) for row in said},
+    }
 
 
 def _allowed(read: _Read) -> tuple[Allowance, ...]:

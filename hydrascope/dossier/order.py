@@ -83,6 +83,7 @@ def record(
         "clusters": list(case.clusters) or "all that act as one",
         "as_of": order.as_of.isoformat(),
         "indicators": "clear" if order.clear else "hashed",
+        "pinned": [one.pin_id for one in case.pinned],
         "edited": sorted(key for key, text in case.sentences.items() if text.strip()),
     }
     if order.clear:

@@ -1,7 +1,7 @@
 """What a briefing is to be: of which clusters, at which level, in whose words.
 
-Clusters, level and TLP are in the address; the author's name, title and own sentences stay with
-the session.
+Clusters, level and TLP are in the address; the author's name and title stay with the session.
+Own sentences and ticks of pinned answers are kept in the case, where there is one.
 """
 
 from pathlib import Path
@@ -14,7 +14,7 @@ from hydrascope.brief.casefile import TLPS, CaseFile
 from hydrascope.brief.compose import Composed
 from hydrascope.brief.levels import LEVELS
 from hydrascope.dossier import Order
-from hydrascope.ui import cache, choice, clusters_view
+from hydrascope.ui import brief_pins, cache, choice, clusters_view, sql_desk
 from hydrascope.warehouse.store import Warehouse
 
 LEVEL_WORDS = {
@@ -60,13 +60,14 @@ def ordered() -> Order:
         "author": author.strip(),
         "level": str(level),
         "tlp": str(tlp),
-        "sentences": dict(sorted(sentences().items())),
+        "pinned": brief_pins.chosen(case_id, author.strip() or sql_desk.visitor()),
     }
     if case_id:
         with cache.cursor() as own:
             case = dossier.case_file(own, cases.of(cache.root()), int(case_id), **choices)
     else:
-        case = CaseFile(**choices)
+        mine = dict(sorted(sentences(choices["level"]).items()))
+        case = CaseFile(**choices, sentences=mine)
     return Order(case, dossier.state_of(cache.version().published_at, case))
 
 
@@ -111,10 +112,10 @@ def _keep() -> None:
         st.query_params.pop("cluster", None)
 
 
-def sentences() -> dict[str, str]:
-    """The author's own sentences in this session, by key."""
-    held: dict[str, str] = st.session_state.setdefault(SENTENCES, {})
-    return held
+def sentences(level: str) -> dict[str, str]:
+    """The author's own sentences in this session for a level, by key; of no case."""
+    held: dict[str, dict[str, str]] = st.session_state.setdefault(SENTENCES, {})
+    return held.setdefault(level, {})
 
 
 def secret() -> bytes:

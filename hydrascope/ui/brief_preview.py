@@ -5,7 +5,7 @@ import streamlit as st
 from hydrascope.brief import markdown
 from hydrascope.brief.chart import Chart
 from hydrascope.brief.compose import Composed
-from hydrascope.brief.document import Block, Section, Table, Words
+from hydrascope.brief.document import Block, Code, Section, Table, Words
 from hydrascope.brief.drawing import draw as drawn
 from hydrascope.brief.pdf import NARROW
 from hydrascope.ui import panels
@@ -40,10 +40,12 @@ def _section(made: Composed, section: Section) -> None:
 
 def _block(made: Composed, block: Block) -> None:
     if isinstance(block, Words):
-        words = text(block.text) + (" †" if block.edited else "")
+        words = text(block.said)
         st.markdown(f"**{words}**" if block.key == "bottom_line" else words)
     elif isinstance(block, Table):
         _table(made, block)
+    elif isinstance(block, Code):
+        st.code(block.text, language="sql", wrap_lines=True)
     else:
         _picture(made, block.chart)
 

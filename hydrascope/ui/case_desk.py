@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import cases, fmt
-from hydrascope.cases import AllowList, Book, Work
+from hydrascope.cases import AllowList, Book, Work, which
 from hydrascope.errors import HydrascopeError
 from hydrascope.ui import cache
 
@@ -36,6 +36,11 @@ def now() -> dt.datetime:
 def signed(name: str) -> dict[str, Any]:
     """What every entry carries: who, when, on which dataset. The name is kept for the next."""
     st.session_state[_AUTHOR] = name.strip()
+    return entry(name)
+
+
+def entry(name: str) -> dict[str, Any]:
+    """Who, when, on which dataset, as an entry carries them."""
     return {"author": name, "at": now(), "fingerprint": cache.version().fingerprint}
 
 
@@ -89,6 +94,14 @@ def members(cluster_id: str) -> list[str]:
     asked = {"cluster_id": cluster_id, "account_ids": None}
     found = cache.query("cases/members", asked)
     return sorted(found.loc[found["cluster_id"] == cluster_id, "account_id"])
+
+
+def verdicts_on(cluster_id: str) -> pd.DataFrame:
+    """Every verdict on a cluster, oldest first, under whatever name it had when it was given."""
+    said = book().rows("verdicts")
+    then = sorted({account for inside in said["members"] for account in inside})
+    asked = {"cluster_id": cluster_id, "account_ids": then or None}
+    return which.meant(said, cluster_id, cache.query("cases/members", asked))
 
 
 def account_ids(pseudonyms: Collection[str]) -> list[str]:

@@ -11,6 +11,7 @@ import streamlit as st
 from hydrascope import audit, fmt
 from hydrascope.cases import happenings
 from hydrascope.cases.layout import SHEETS
+from hydrascope.errors import HydrascopeError
 from hydrascope.ui import cache, case_desk, links, paging, panels
 
 PARTS = {
@@ -210,8 +211,31 @@ def trail() -> None:
                 on_click="ignore",
                 icon=":material/download:",
             )
-        if st.button("Check that it is whole", key="trail_verify", icon=":material/verified_user:"):
-            _verified(kept)
+    _check(kept)
+
+
+def _check(kept: audit.Audit) -> None:
+    """The head, to be noted elsewhere, and whether the trail is whole and holds a head noted."""
+    st.subheader("Is it whole?")
+    try:
+        head = kept.head()
+    except HydrascopeError as error:
+        panels.failed(error)
+        return
+    if head is not None:
+        st.caption(
+            "The head is the number and hash of the last entry. Note it where nobody who can write"
+            " these files can write: whoever holds it finds out later whether the trail was cut or"
+            " replaced."
+        )
+        st.code(str(head), language=None, wrap_lines=True)
+    with st.form("trail_check", border=False):
+        noted = st.text_input(
+            "A head noted earlier (may be empty)", key="trail_noted", placeholder="42:9f3c0a17"
+        )
+        sent = st.form_submit_button("Check that it is whole", icon=":material/verified_user:")
+    if sent:
+        _verified(kept, noted.strip())
 
 
 def _trail_choices() -> dict[str, Any]:
@@ -245,9 +269,10 @@ def _file(kept: audit.Audit, chosen: dict[str, Any], kind: str) -> bytes:
     return b"".join(orjson.dumps(row) + b"\n" for row in records.to_dict("records"))
 
 
-def _verified(kept: audit.Audit) -> None:
-    problems = kept.verify()
+def _verified(kept: audit.Audit, noted: str) -> None:
+    problems = kept.verify(noted)
     if problems:
         st.error("\n".join(["The audit trail is not whole:", "", *(f"* {p}" for p in problems)]))
     else:
-        st.success(f"The audit trail is whole. Its head, to be noted elsewhere: `{kept.head()}`")
+        held = f" The head noted earlier, `{noted[:32]}`, is in it." if noted else ""
+        st.success(f"The audit trail is whole: nothing is missing, altered or out of order.{held}")

@@ -9,9 +9,10 @@ from hydrascope import db, fmt
 from hydrascope.cases import figures
 from hydrascope.cases.which import Match, find
 from hydrascope.errors import HydrascopeError
-from hydrascope.ui import cache, panels
+from hydrascope.ui import cache, panels, sql_desk
 
 MOST = 40
+LOOK_S = 0.2
 
 
 def today(cluster_id: str, members: list[str]) -> Match:
@@ -48,14 +49,24 @@ def told(match: Match, cluster_id: str) -> str:
 
 def compare(piece: "pd.Series[Any]", names: dict[str, str]) -> None:
     """What moved since the evidence was added; ``names`` are clusters that changed theirs."""
-    if fmt.is_missing(piece["query_name"]) or not piece["figures"]:
+    is_own = fmt.is_missing(piece["query_name"])
+    if not piece["figures"] or (is_own and fmt.is_missing(piece["query_id"])):
         return
     if piece["fingerprint"] == cache.version().fingerprint and not names:
         return
+    if is_own and not st.button(
+        "Ask it again and compare",
+        key=f"moved_{piece['evidence_id']}_ask",
+        icon=":material/refresh:",
+        help="Runs the SQL of this evidence on today's data, as the SQL page would",
+    ):
+        return
     try:
-        moved = figures.moved(piece["figures"], _again(piece, names))
+        again = _own(piece, names) if is_own else _again(piece, names)
+        moved = figures.moved(piece["figures"], again)
     except HydrascopeError as error:
-        st.caption(f"It cannot be compared with today's data: {error.cause}")
+        remedy = f" {error.remedy}" if is_own else ""
+        st.caption(f"It cannot be compared with today's data: {error.cause}{remedy}")
         return
     seen, now = str(piece["fingerprint"])[:12], cache.version().fingerprint[:12]
     if not moved:
@@ -82,9 +93,34 @@ def compare(piece: "pd.Series[Any]", names: dict[str, str]) -> None:
 
 def _again(piece: "pd.Series[Any]", names: dict[str, str]) -> pd.DataFrame:
     """The evidence's query on the data of today; a cluster is asked for by its name of today."""
-    params = {
-        name: names.get(value, value) if name == "cluster_id" else value
-        for name, value in piece["params"].items()
-    }
+    params = _renamed(piece["params"], names)
     with cache.cursor() as own:
         return db.run(own, str(piece["query_name"]), db.bound(str(piece["query_name"]), params))
+
+
+def _renamed(params: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    return {
+        name: names.get(value, value) if name == "cluster_id" else value
+        for name, value in params.items()
+    }
+
+
+def _own(piece: "pd.Series[Any]", names: dict[str, str]) -> pd.DataFrame:
+    """The answer of the evidence's own SQL today, from the sandbox; the trail knows before.
+
+    It shows as much as the SQL page does; leaving the page ends it. Raises SandboxError.
+    """
+    stored = sql_desk.history().query(str(piece["query_id"]))
+    sql_desk.acts().query(stored.query_id, sql_desk.now())
+    running = sql_desk.bench().start(
+        stored.text, _renamed(stored.params, names), owner=sql_desk.visitor()
+    )
+    bar = st.progress(0.0)
+    try:
+        while not running.wait(LOOK_S):
+            told = "Waiting for a free place" if running.is_waiting else "Asking again"
+            bar.progress((running.percent or 0) / 100, f"{told}: {running.elapsed:.1f} s")
+        return running.result().frame()
+    finally:
+        running.stop()
+        bar.empty()

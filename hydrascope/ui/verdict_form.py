@@ -13,7 +13,13 @@ KINDS = [*fmt.KINDS]
 def draw(opened: Opened) -> None:
     """What stands, and the form; nothing is filled in for anybody."""
     st.header("What people say")
-    said = case_desk.read(lambda: verdicts.history(case_desk.book(), [opened.cluster_id]))
+    said = case_desk.read(lambda: case_desk.verdicts_on(opened.cluster_id))
+    others = sorted({str(name) for name in said.get("cluster_id", ())} - {opened.cluster_id})
+    if others:
+        st.caption(
+            f"Some were given when this cluster was called {fmt.listing(others)}: at least half of"
+            " its accounts of then are in it."
+        )
     if panels.has_rows(said, "Nobody has given a verdict on this cluster."):
         verdict_words.told(said)
     st.subheader("Your verdict")

@@ -12,5 +12,5 @@ st.caption(
 order = brief_desk.ordered()
 made = brief_desk.composed(order)
 brief_files.draw(order, made.briefing.stamp)
-brief_words.draw(made.briefing)
+brief_words.draw(made.briefing, order)
 brief_preview.draw(made)

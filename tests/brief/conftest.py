@@ -8,7 +8,7 @@ import pytest
 
 from hydrascope import dossier
 from hydrascope.brief import formats
-from hydrascope.brief.casefile import Action, CaseFile, Note, Verdict
+from hydrascope.brief.casefile import Action, CaseFile, Edit, Note, Pinned, Verdict
 from hydrascope.warehouse.store import Warehouse
 from tests import clusters
 
@@ -22,6 +22,9 @@ PROSE = (
     f"Look at {ID} and {NAME}, card aabbccddeeff00112233, template 0000000000000007, prefix"
     " 203.0.113.7/24, mail eve@mail1.example, cluster c0a1."
 )
+
+
+ASKED = "select account_id as account, count(*) as requests\nfrom requests\ngroup by all"
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +73,16 @@ def case_file(level="internal", **more):
         "cleared": CLEARED,
         "notes": (Note(PROSE, "B. Other", AS_OF),),
         "actions": (Action(f"Suspend {NAME}", "C. Third", dt.date(2026, 2, 1), "one campus"),),
+        "pinned": (
+            Pinned(
+                *(3, f"What {NAME} asks", "D. Fourth", AS_OF, "another", ASKED, {"who": NAME}),
+                head=("account", "requests"),
+                rows=((NAME, 41), ("A-00000", 7)),
+                spec={"kind": "bar", "x": "account", "y": "requests"},
+            ),
+            Pinned(4, "Broken", "D. Fourth", AS_OF, failed="It was stopped after 30 seconds."),
+        ),
+        "edits": {"targets": Edit("D. Fourth", AS_OF)},
         "sentences": {"targets": f"Reasoning, above all. {PROSE}"},
     }  # fmt: skip
     return CaseFile(**{**told, **more})

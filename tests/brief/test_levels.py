@@ -30,6 +30,7 @@ def secrets(conn):
         "names of clusters": set(BOTH),
         "names of bursts": {f"({one})" for one in conn.sql("from bursts").df()["burst_id"]},
         "what people wrote": {"203.0.113.7", "eve@mail1.example", "Nothing."},
+        "own SQL": {"fromrequests", "groupbyall", "A-00000", "D. Fourth", "own_3.sql", "Broken"},
         "queries": {"found_cluster_accounts", "selectunnest", "$cluster_ids", "brief/scale"},
     }
 
@@ -55,6 +56,8 @@ def test_the_same_search_finds_it_inside(files, secrets):
 
     for what in ("short names", "what people wrote", "queries", "names of clusters"):
         assert any(one in found for one in secrets[what]), what
+    for one in secrets["own SQL"]:
+        assert reading.squeezed(one) in found, one
     assert any(one in found for one in secrets["names of bursts"])
     notes = found.replace("\\", "")
     assert "aabbccddeeff00112233" in notes  # somebody wrote it into a note
@@ -72,6 +75,32 @@ def test_executives_get_no_hash_of_an_account_and_partners_no_verdict(files):
     assert "Other" in executive
     assert "B. Other" not in partner
     assert "C. Third" not in partner
+
+
+@pytest.mark.parametrize("suffix", formats.DOCUMENTS)
+def test_answers_of_peoples_own_sql_stand_inside_and_elsewhere_it_is_said(files, suffix):
+    said = reading.text(files("internal")[suffix], suffix)
+    for words in (
+        "What A-",
+        "Pinned by D. Fourth, 2026-01-26 08:00 UTC, on dataset another; asked again of this one",
+        f"Parameters: who = {NAME}.",
+        "select account_id as account, count(*) as requests",
+        "It could not be answered: It was stopped after 30 seconds.",
+    ):
+        assert reading.squeezed(words) in said
+    for level in LOWER:
+        told = reading.text(files(level)[suffix], suffix)
+        words = "2 answers of people's own SQL are part of this briefing. This level shows neither"
+        assert reading.squeezed(words) in told
+
+
+def test_whose_the_edited_sentence_is_stands_inside_alone(files):
+    said = {level: reading.text(files(level)[".md"], ".md") for level in LEVELS}
+
+    assert "(editedbyD.Fourth,2026-01-2608:00UTC)" in said["internal"]
+    for level in LOWER:
+        assert "editedby" not in said[level]
+        assert "†" in said[level]
 
 
 @pytest.mark.parametrize("suffix", formats.DOCUMENTS)

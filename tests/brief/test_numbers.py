@@ -96,8 +96,9 @@ def test_every_chart_holds_its_querys_numbers(composed):
     charts = {chart.key: chart for chart in made.briefing.charts()}
 
     assert charts.keys() == {
-        *("daily", "lives", "families", "tasks", "week", "switch", "candidates")
+        *("daily", "lives", "families", "tasks", "week", "switch", "candidates", "own_3")
     }
+    assert charts.pop("own_3").series[0].values == (41, 7)
     assert all(chart.query in made.facts.answers for chart in charts.values())
     days = made.facts["days"]
     for series, cluster_id in zip(charts["daily"].series, made.facts.told, strict=True):

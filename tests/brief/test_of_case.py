@@ -6,7 +6,7 @@ import pytest
 
 from hydrascope import dossier
 from hydrascope.audit import Audit
-from hydrascope.cases import AllowList, Book, Work, happenings, members, verdicts
+from hydrascope.cases import AllowList, Book, Work, briefs, happenings, members, verdicts
 from hydrascope.errors import InputError
 from tests import clusters
 from tests.brief.conftest import AS_OF, SECRET
@@ -68,6 +68,44 @@ def test_everything_of_the_case_is_in_the_briefing(conn, book, case_id):
     assert tables["evidence"].rows[0][2:] == ("Days", "brief/days", "no, unknown", "/cluster?x=1")
     assert ("2026-01-24", "added by hand", "Second wave") in tables["timeline"].rows
     assert tables["verdicts"].rows[0][1:5] == ("B. Other", "A", "Coordinated?", "They act as one")
+
+
+def test_own_sentences_of_the_case_stand_at_their_level_with_their_author(conn, book, case_id):
+    later = AS_OF + 5 * HOUR
+    briefs.say(book, case_id, "internal", "targets", "Grading.", author="E. Fifth", at=later)
+    inside = dossier.case_file(conn, book, case_id)
+    partner = dossier.case_file(conn, book, case_id, level="partner")
+    told = {
+        case.level: next(
+            one.said
+            for one in dossier.composed(
+                conn, dossier.Order(case, AS_OF), SECRET
+            ).briefing.sentences()
+            if one.key == "targets"
+        )
+        for case in (inside, partner)
+    }
+
+    assert told["internal"] == "Grading. † (edited by E. Fifth, 2026-01-26 13:00 UTC)"
+    assert told["partner"].startswith("Most was asked for")
+    assert inside.changed_at == later
+
+
+def test_verdicts_follow_the_cluster_by_its_members(conn, book, case_id):
+    inside = conn.sql(
+        "select account_id from cluster_accounts"
+        " where cluster_id = 'c0a1' and membership = 'probable'"
+    ).fetchall()
+    given = {"likelihood": "likely", "confidence": "low", **SIGNED}
+    # Under a name no subject of the case has; and of other accounts, under today's name.
+    verdicts.give(
+        book, "older", "kind", "distillation", members=[one for (one,) in inside], **given
+    )
+    verdicts.give(book, clusters.ACTING, "kind", "a campus", members=["acct_nobody"], **given)
+    said = dossier.case_file(conn, book, case_id).verdicts
+
+    assert [one.answer for one in said] == [verdicts.ACT_AS_ONE, "distillation"]
+    assert {one.cluster_id for one in said} == {clusters.ACTING}
 
 
 def test_the_time_printed_is_the_last_change_of_case_or_data(conn, book, case_id):

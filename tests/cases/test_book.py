@@ -194,9 +194,12 @@ import datetime as dt, sys, threading
 from pathlib import Path
 from hydrascope import cases
 work = cases.Work(cases.of(Path(sys.argv[1])))
+explained = cases.Cases(work.book.path, work.book.trail)
 def write(author):
     for number in range(int(sys.argv[2])):
-        work.note(1, f"{author} {number}", author=author, at=dt.datetime(2026, 3, 1))
+        said = {"author": author, "at": dt.datetime(2026, 3, 1)}
+        explained.explain({"burst_id": f"{author} {number}"}, reason="r", **said)
+        work.note(1, f"{author} {number}", **said)
         sys.stdout.write(f"{author} {number}\\n")
         sys.stdout.flush()
 threads = [threading.Thread(target=write, args=[name]) for name in sys.argv[3:]]
@@ -226,6 +229,7 @@ def test_eight_writers_and_a_kill_lose_no_acknowledged_note(tmp_path):
     whole = [*told, *(line.strip() for line in heard if line.endswith("\n"))]
     noted = Work(book).notes(1)["text"]
     assert set(whole) <= set(noted)
+    assert set(whole) <= set(Cases(book.path, book.trail).history()["burst_id"])
     assert noted.is_unique
     assert book.trail.verify() == []
     in_trail = {json.loads(row)["number"] for row in book.trail.entries(acts=["note"])["detail"]}

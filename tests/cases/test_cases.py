@@ -4,8 +4,6 @@ import datetime as dt
 import os
 import sqlite3
 import stat
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
@@ -200,24 +198,6 @@ def test_many_threads_write_into_a_file_that_is_not_there_yet(cases):
 
     found = cases.history()
     assert sorted(found["burst_id"]) == sorted(f"b{number}" for number in range(40))
-
-
-def test_several_processes_write_at_once(cases):
-    code = (
-        "import sys, datetime as dt\nfrom pathlib import Path\n"
-        "from hydrascope.cases import Cases\n"
-        "cases = Cases(Path(sys.argv[1]))\n"
-        "for number in range(20):\n"
-        "    cases.explain({'burst_id': f'{sys.argv[2]}-{number}'}, reason='r', author='a',"
-        " at=dt.datetime(2026, 3, 1))\n"
-    )
-    writers = [
-        subprocess.Popen([sys.executable, "-c", code, str(cases.path), str(writer)])
-        for writer in range(3)
-    ]
-
-    assert [writer.wait(timeout=60) for writer in writers] == [0, 0, 0]
-    assert cases.history()["burst_id"].nunique() == 60
 
 
 def test_a_damaged_file_is_a_sentence_with_a_remedy(cases):

@@ -1,10 +1,15 @@
 """``brief`` and ``verify`` from the command line."""
 
+import datetime as dt
 import json
+import zipfile
 
 import pytest
 
-from hydrascope import audit
+from hydrascope import audit, cases, ledger
+from hydrascope.cases import briefs
+from hydrascope.workbench import pins
+from hydrascope.workbench.history import History
 from tests import clusters
 
 
@@ -67,6 +72,59 @@ def test_indicators_in_clear_are_asked_for_and_written_down(call, call_json, fol
 
     assert entry["author"] == "A. Analyst"
     assert json.loads(entry["detail"])["reason"] == "Court order"
+
+
+@pytest.fixture
+def kept(folder):
+    """Two pinned answers and a case that takes the first."""
+    at = dt.datetime(2026, 1, 27)
+    signed = {"author": "B. Other", "at": at}
+    history = History(ledger.folder(folder) / "queries.sqlite")
+    for text, title in (
+        ("select account_id, requests from accounts order by all limit $n", "Who asks"),
+        ("select nothing from accounts", "Broken"),
+    ):
+        query_id = history.store(text, {"n": 3}, **signed)
+        pins.of(folder).add(query_id, title=title, fingerprint="old", **signed)
+    book = cases.of(folder)
+    number = cases.Work(book).open("A swarm", **signed)
+    cases.Work(book).about(number, "cluster", clusters.ACTING, **signed)
+    briefs.take(book, number, 1, briefs.TAKEN, **signed)
+    briefs.say(book, number, "internal", "ties", "By the card.", **signed)
+    return number
+
+
+def test_pinned_answers_and_own_sentences_of_a_case_are_in_its_briefing(
+    call, call_json, folder, kept, tmp_path
+):
+    out, zipped = tmp_path / "a.md", tmp_path / "a.zip"
+    told = call_json("brief", "--case", kept, "--out", out, "--warehouse", folder)
+    text = out.read_text(encoding="utf-8")
+
+    assert told["as_of"] == "2026-01-27 00:00 UTC"
+    assert "By the card. † (edited by B. Other, 2026-01-27 00:00 UTC)" in text
+    assert "Own SQL: Who asks" in text
+    assert "on dataset old; asked again of this one" in text
+    assert "order by all limit $n" in text
+    rows = text.split("*Who asks*")[1].split("```")[0]
+    assert "acct" not in rows  # short names, whoever pinned it
+    assert rows.count("| A-") == 3
+    assert "Broken" not in text
+    query = audit.of(folder).entries(acts=["query"]).iloc[0]
+    assert query["author"] == "command line"
+
+    both = ("--pin", 1, "--pin", 2)
+    call_json("brief", "--case", kept, *both, "--out", zipped, "--warehouse", folder)
+    with zipfile.ZipFile(zipped) as box:
+        assert box.read("sql/own_1.sql").endswith(b"limit $n\n")
+        assert len(box.read("own_1.csv").splitlines()) == 4
+        text = box.read("brief.md").decode()
+        asked = {one["figure"]: one for one in json.loads(box.read("sql/parameters.json"))}
+    assert "It could not be answered:" in text
+    assert asked["own_1"]["parameters"] == {"n": 3}
+    assert asked["own_2"]["failed"]
+    code, _, err = call("brief", "--pin", 9, "--out", out, "--warehouse", folder)
+    assert (code, "no pinned answer 9" in err) == (1, True)
 
 
 def test_what_cannot_be_made_is_said(call, folder, tmp_path):

@@ -5,8 +5,11 @@ import datetime as dt
 import pytest
 
 from hydrascope import audit, cases
-from hydrascope.cases import Work
+from hydrascope.cases import Work, briefs
+from hydrascope.cli.main import main
 from hydrascope.ui import brief_files
+from hydrascope.workbench import pins
+from hydrascope.workbench.history import History
 from tests import clusters
 
 PAGE = "pages/briefing/briefing.py"
@@ -75,7 +78,7 @@ def test_where_nothing_was_found_or_looked_for_it_says_so(opened, words, case, s
 
 def test_a_sentence_of_ones_own_is_shown_and_marked(opened, words):
     page = opened()
-    page.session_state["brief_sentences"] = {"targets": "Reasoning, above all."}
+    page.session_state["brief_sentences"] = {"internal": {"targets": "Reasoning, above all."}}
     page.run()
 
     assert "Reasoning, above all. †" in words(page)
@@ -109,3 +112,42 @@ def test_a_case_fills_the_briefing(opened, found, words, monkeypatch, tmp_path):
 
     assert "80 accounts in 1 cluster act as one" in words(page)
     assert "Suspend them; owner C. Third; due 2026-02-01." in words(page)
+
+
+def test_ticks_and_own_words_are_kept_in_the_case_and_the_command_line_gives_the_same(
+    opened, found, words, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("HYDRASCOPE_CASES", str(tmp_path / "cases"))
+    root = found("found")
+    signed = {"author": "B. Other", "at": dt.datetime(2026, 1, 27)}
+    number = Work(cases.of(root)).open("A swarm", **signed)
+    Work(cases.of(root)).about(number, "cluster", clusters.ACTING, **signed)
+    text = "select account_id, requests from accounts order by all limit 2"
+    query_id = History(tmp_path / "cases" / "queries.sqlite").store(text, {}, **signed)
+    pins.of(root).add(query_id, title="Who asks", fingerprint="old", **signed)
+    page = opened("found")
+    page.query_params["case"] = str(number)
+    page.run()
+    assert text not in words(page)
+
+    page.checkbox(key="brief_pin_1").check().run()
+    page.session_state["brief_edit"] = True
+    page.run()
+    page.selectbox(key="brief_sentence").set_value("ties").run()
+    page.text_area(key=f"brief_words_{number}_internal_ties").set_value("By the card.")
+    page.text_input(key="brief_words_author").set_value("E. Fifth")
+    next(one for one in page.button if one.label == "Use these words").click().run()
+
+    assert not page.exception
+    assert "By the card. † (edited by E. Fifth" in words(page)
+    assert "Own SQL&#58; Who asks" in words(page)
+    assert text in [one.value for one in page.code]
+    kept = []
+    monkeypatch.setattr(brief_files.st, "download_button", lambda _, **told: kept.append(told))
+    page.run()
+    out = tmp_path / "a.md"
+    assert main(["brief", "--case", "1", "--out", str(out), "--warehouse", str(root)]) == 0
+    assert kept[3]["data"]() == out.read_bytes()
+    page.checkbox(key="brief_pin_1").uncheck().run()
+    assert briefs.taken(cases.of(root), number) == []
+    assert "Own SQL" not in words(page)

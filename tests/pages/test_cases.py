@@ -254,21 +254,6 @@ def test_an_event_is_added_by_hand_and_is_on_the_timelines(opened, book):
         assert any("first wave (by hand)" in json.dumps(json.loads(spec)) for spec in specs)
 
 
-def test_the_audit_trail_is_filtered_and_checked(opened, words, book):
-    work = Work(book)
-    work.open("A swarm", **SAID)
-    work.note(1, "a note", **SAID)
-    page = opened(CASES, cases_part="Audit trail")
-    rows = table(page, "act")
-    assert rows["act"].tolist() == ["note", "case"]
-    page = page.multiselect(key="trail_acts").set_value(["note"]).run()
-    rows = table(page, "act")
-    assert rows["act"].tolist() == ["note"]
-    page = page.button(key="trail_verify").click().run()
-    assert "The audit trail is whole" in page.success[0].value
-    assert not page.exception
-
-
 def test_a_damaged_store_is_said_and_the_pages_go_on(opened, book):
     book.path.parent.mkdir(parents=True)
     book.path.write_bytes(b"no database, but long enough to look like one" * 99)
