@@ -1,3 +1,5 @@
+import contextlib
+import io
 import json
 
 import pytest
@@ -12,6 +14,22 @@ def filled(tmp_path_factory):
     root = tmp_path_factory.mktemp("filled")
     warehouse(root)
     return root
+
+
+@pytest.fixture(scope="session")
+def quiet(tmp_path_factory):
+    """The simulated scenario without a campaign, imported: its folders, and what both commands
+    told."""
+    raw, root = tmp_path_factory.mktemp("quiet") / "raw", tmp_path_factory.mktemp("quiet_w")
+    told = []
+    for arguments in (
+        ("simulate", "quiet", "--scale", "0.0002", "--out", str(raw)),
+        ("import", str(raw), "--warehouse", str(root)),
+    ):
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            assert main([*arguments, "--json"]) == 0
+        told.append(json.loads(out.getvalue()))
+    return raw, root, *told
 
 
 @pytest.fixture

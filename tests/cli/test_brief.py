@@ -127,6 +127,37 @@ def test_pinned_answers_and_own_sentences_of_a_case_are_in_its_briefing(
     assert (code, "no pinned answer 9" in err) == (1, True)
 
 
+@pytest.mark.parametrize("level", ["internal", "executive"])
+def test_of_the_quiet_scenario_it_says_that_nothing_was_found_and_what_that_means(
+    call_json, quiet, tmp_path, level
+):
+    _, root, _, imported = quiet
+    out = tmp_path / "quiet.md"
+    told = call_json("brief", "--level", level, "--out", out, "--warehouse", root)
+    text = out.read_text(encoding="utf-8")
+    found = call_json(
+        "sql",
+        "select (select count(*) from accounts) as accounts, sum(request_count)::bigint as"
+        " requests, (select count(*) from clusters where kind = 'coordinated') as acting"
+        " from requests",
+        *("--warehouse", root),
+    )["rows"][0]
+
+    assert found["acting"] == 0
+    assert (
+        f"No coordinated accounts were found among {found['accounts']:,} accounts and"
+        f" {found['requests']:,} requests" in text
+    )
+    assert "## What this means" in text
+    assert "## What this does not mean" in text
+    assert "It does not show that nobody extracts the model." in text
+    assert "SYNTHETIC DATA" in text
+    assert told["synthetic"]
+    assert told["fingerprint"] == imported["fingerprint"]
+    for never in ("act as one, each", "Confirmed by a person", "very likely (80"):
+        assert never not in text
+
+
 def test_what_cannot_be_made_is_said(call, folder, tmp_path):
     for arguments, said in (
         (("--out", tmp_path / "a.docx"), "does not say what to write"),

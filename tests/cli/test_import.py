@@ -44,11 +44,8 @@ def test_rejects_are_told_by_reason_and_progress_stays_off_stdout(call, exports,
     assert "rows/s" not in out
 
 
-def test_a_simulated_incident_imports_and_its_truth_does_not(call_json, tmp_path):
-    out, store = tmp_path / "demo", tmp_path / "w"
-
-    made = call_json("simulate", "quiet", "--scale", "0.0002", "--out", out)
-    told = call_json("import", out, "--warehouse", store)
+def test_a_simulated_incident_imports_and_its_truth_does_not(call_json, quiet):
+    out, store, made, told = quiet
 
     assert (out / "truth").is_dir()
     assert made["rows"] > 0
