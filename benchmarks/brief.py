@@ -3,8 +3,8 @@
 python -m benchmarks.brief WAREHOUSE [LEVEL]
 
 Prints seconds and size for composing and for each format, and whether a second run gave the
-same bytes. On the demo incident (811,000 requests, three clusters), level internal, on two cores that
-other work kept busy four times over: 3.7 s of processor for all of it, 9.4 s on the clock.
+same bytes. The demo incident (811,000 requests, three clusters) at level internal took 3.7 s of
+processor and 9.4 s on the clock, on two cores that other work kept busy four times over.
 """
 
 import datetime as dt
