@@ -77,7 +77,8 @@ def _table(one: Pinned) -> Table:
         and all(row[place] is None or _is_number(row[place]) for row in one.rows)
     )
     rows = tuple(tuple(map(_cell, row)) for row in one.rows[:MOST_ROWS])
-    return Table(f"{one.key}_rows", one.title.rstrip("."), one.head, rows, numbers)
+    caption = f"{one.title.rstrip('.')}: its rows"
+    return Table(f"{one.key}_rows", caption, one.head, rows, numbers)
 
 
 def _chart(one: Pinned) -> Chart | None:
@@ -93,7 +94,9 @@ def _chart(one: Pinned) -> Chart | None:
     names = list(dict.fromkeys(name for _, name in cells))
     values = [value for value in cells.values() if value is not None]
     if (
-        not 2 <= len(places) <= MOST_CATEGORIES
+        one.is_cut
+        or len(cells) < len(one.rows)  # two values for one place: there is more to it than x and y
+        or not 2 <= len(places) <= MOST_CATEGORIES
         or len(names) > MOST_SERIES
         or not values
         or not all(map(_is_number, values))

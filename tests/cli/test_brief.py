@@ -106,7 +106,7 @@ def test_pinned_answers_and_own_sentences_of_a_case_are_in_its_briefing(
     assert "Own SQL: Who asks" in text
     assert "on dataset old; asked again of this one" in text
     assert "order by all limit $n" in text
-    rows = text.split("*Who asks*")[1].split("```")[0]
+    rows = text.split("*Who asks: its rows*")[1].split("```")[0]
     assert "acct" not in rows  # short names, whoever pinned it
     assert rows.count("| A-") == 3
     assert "Broken" not in text
