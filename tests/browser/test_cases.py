@@ -50,6 +50,20 @@ def test_from_a_cluster_to_a_case_a_verdict_and_back_by_the_link(visitor):
     expect(page.get_by_text("Figure: ")).to_be_visible()
     assert someone.violations() == []
 
+    page.get_by_role("link", name="Its briefing").click()
+    someone.sees("Briefing")
+    expect(
+        page.locator(".st-key-brief_preview").get_by_role("heading", name="A swarm")
+    ).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Markdown").click()
+    text = download.value.path().read_text(encoding="utf-8")
+    assert "is very likely (80–95%)" in text
+    assert "seen at night" in text
+    page.go_back()
+    someone.sees("Case 1: A swarm")
+    someone.settled()
+
     page.get_by_role("link", name="Open it as it was seen").nth(1).click()
     someone.sees(cluster)
     expect(page.get_by_role("heading", name="How it lives")).to_be_visible()

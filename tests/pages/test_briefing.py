@@ -35,7 +35,7 @@ def opened(app, found, monkeypatch, tmp_path):
     monkeypatch.setenv("HYDRASCOPE_CASES", str(tmp_path / "cases"))
 
     def page(case="found", **address):
-        return app(folder=found(case), **address).switch_page(PAGE).run()
+        return app(PAGE, folder=found(case), **address)
 
     return page
 

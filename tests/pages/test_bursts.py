@@ -31,8 +31,7 @@ def opened(app, found, monkeypatch, tmp_path):
     monkeypatch.setenv("HYDRASCOPE_CASES", str(tmp_path / "cases"))
 
     def on(page, basis="created_at", **address):
-        test = app(folder=found(basis), **address)
-        return test.switch_page(PAGES[page]).run() if page != "overview" else test
+        return app(PAGES.get(page, page), folder=found(basis), **address)
 
     return on
 
@@ -262,7 +261,7 @@ def test_first_requests_standing_in_for_sign_ups_are_said(opened, words):
 
 def test_where_nothing_was_looked_for_the_remedy_is_named(app, words):
     for page in PAGES.values():
-        told = words(app().switch_page(page).run())
+        told = words(app(page))
         assert "Bursts have not been looked for in this data." in told
         assert "python -m hydrascope detect" in told
     assert "python -m hydrascope detect" in words(app())
@@ -279,6 +278,6 @@ def test_without_accounts_nothing_breaks(app, words, tmp_path_factory):
     root = tmp_path_factory.mktemp("nameless")
     build.warehouse(root, accounts=False)
 
-    page = app(folder=root).switch_page(PAGES["bursts"]).run()
+    page = app(PAGES["bursts"], folder=root)
 
     assert not page.exception

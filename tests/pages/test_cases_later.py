@@ -31,7 +31,7 @@ def book(monkeypatch, tmp_path, folder):
 @pytest.fixture
 def opened(app, folder, book):
     def on(page, **address):
-        return app(folder=folder, **address).switch_page(page).run()
+        return app(page, folder=folder, **address)
 
     return on
 

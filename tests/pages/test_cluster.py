@@ -26,7 +26,7 @@ def opened(app, found):
     """Open the page about one cluster: ``opened(cluster="c0a1")``."""
 
     def on(case="found", **address):
-        return app(folder=found(case), **address).switch_page(PAGE).run()
+        return app(PAGE, folder=found(case), **address)
 
     return on
 

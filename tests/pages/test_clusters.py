@@ -35,8 +35,7 @@ def opened(app, found, monkeypatch, tmp_path):
     monkeypatch.setenv("HYDRASCOPE_CASES", str(tmp_path / "cases"))
 
     def on(page="clusters", case="found", **address):
-        test = app(folder=found(case), **address)
-        return test.switch_page(PAGES[page]).run() if page != "overview" else test
+        return app(PAGES.get(page, page), folder=found(case), **address)
 
     return on
 

@@ -86,9 +86,8 @@ def figures(app, folder, monkeypatch):
         monkeypatch.setattr(
             panels, "sources", lambda name, params, *_, **__: found.append((name, dict(params)))
         )
-        shown = app(folder=folder, **address)
-        if page != "overview":
-            shown = shown.switch_page(links.PAGES[page].file).run()
+        file = links.PAGES[page].file
+        shown = app(page if page == "overview" else file, folder=folder, **address)
         if page in OPENED:
             shown.session_state[OPENED[page]] = True
             shown.run()

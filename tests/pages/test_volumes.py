@@ -16,7 +16,7 @@ def opened(app):
     """Open one of the pages about volumes: ``opened("rhythm", country="KR")``."""
 
     def on(page, **address):
-        return app(**address).switch_page(PAGES[page]).run()
+        return app(PAGES[page], **address)
 
     return on
 
@@ -195,15 +195,15 @@ def test_figures_per_account_are_counted_only_when_asked_for(opened, words):
 
 
 def test_a_page_number_in_the_address_is_the_page_shown(app):
-    first = app().switch_page(PAGES["accounts"]).run()
-    third = app(volumes_accounts_page="3").switch_page(PAGES["accounts"]).run()
+    first = app(PAGES["accounts"])
+    third = app(PAGES["accounts"], volumes_accounts_page="3")
 
     names = [set(page.dataframe[0].value["pseudonym"]) for page in (first, third)]
     assert not names[0] & names[1]
 
 
 def test_a_page_beyond_the_last_shows_the_last(app, words):
-    page = app(volumes_accounts_page="99").switch_page(PAGES["accounts"]).run()
+    page = app(PAGES["accounts"], volumes_accounts_page="99")
 
     assert not page.exception
     assert "400 accounts by requests" in words(page)
@@ -211,7 +211,7 @@ def test_a_page_beyond_the_last_shows_the_last(app, words):
 
 
 def test_tabs_carry_the_choices_of_the_address_on_the_first_run(app):
-    page = app(measure="Tokens", by="Country").switch_page(PAGES["volumes"]).run()
+    page = app(PAGES["volumes"], measure="Tokens", by="Country")
 
     tabs = [link.proto for link in page.get("page_link") if link.proto.label == "Model switch"]
     assert "measure=Tokens" in str(tabs[0])
