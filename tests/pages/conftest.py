@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from hydrascope import cases
 from hydrascope.ui.links import PAGES
-from tests import build
+from tests import build, clusters
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 TIMEOUT_S = 30
@@ -65,3 +66,28 @@ def words():
         return "\n".join(str(element.value) for kind in kinds for element in test.get(kind))
 
     return told
+
+
+@pytest.fixture(scope="session")
+def clustered(tmp_path_factory):
+    """The folder of a warehouse with clusters; nobody writes it."""
+    made = tmp_path_factory.mktemp("clustered") / "warehouse"
+    clusters.warehouse(made, "found")
+    return made
+
+
+@pytest.fixture
+def book(monkeypatch, tmp_path, clustered):
+    """The cases of each test are its own."""
+    monkeypatch.setenv("HYDRASCOPE_CASES", str(tmp_path / "kept"))
+    return cases.of(clustered)
+
+
+@pytest.fixture
+def opened_on(app, clustered, book):
+    """Open a page, by its file, of a warehouse with clusters and cases."""
+
+    def on(page, **address):
+        return app(page, folder=clustered, **address)
+
+    return on

@@ -6,7 +6,6 @@ import json
 import pandas as pd
 import pytest
 
-from hydrascope import cases
 from hydrascope.cases import AllowList, Work, figures, members, verdicts
 from hydrascope.warehouse.store import Warehouse
 from tests import clusters
@@ -18,28 +17,6 @@ SAID = {"author": "mk", "at": NOW, "fingerprint": "0123456789abcdef"}
 URL = f"/cluster?from=2026-01-05T00%3A00&to=2026-01-26T00%3A00&cluster={clusters.ACTING}"
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    made = tmp_path_factory.mktemp("cases") / "warehouse"
-    clusters.warehouse(made, "found")
-    return made
-
-
-@pytest.fixture
-def book(monkeypatch, tmp_path, folder):
-    """The cases of each test are its own."""
-    monkeypatch.setenv("HYDRASCOPE_CASES", str(tmp_path / "kept"))
-    return cases.of(folder)
-
-
-@pytest.fixture
-def opened(app, folder, book):
-    def on(page, **address):
-        return app(page, folder=folder, **address)
-
-    return on
-
-
 def members_of(test_folder, cluster_id):
     with Warehouse(test_folder).connect() as conn:
         return [row[0] for row in conn.execute(
@@ -48,9 +25,9 @@ def members_of(test_folder, cluster_id):
         ).fetchall()]  # fmt: skip
 
 
-def pairs(folder):
+def pairs(clustered):
     """Short names and account ids."""
-    with Warehouse(folder).connect() as conn:
+    with Warehouse(clustered).connect() as conn:
         return conn.execute("select pseudonym, account_id from known_accounts").fetchall()
 
 
@@ -67,15 +44,15 @@ def links(page):
     return {one.proto.label: one.proto for one in page.get("page_link")}
 
 
-def test_without_cases_the_page_says_how_to_open_one(opened, words, book):
-    page = opened(CASES)
+def test_without_cases_the_page_says_how_to_open_one(opened_on, words, book):
+    page = opened_on(CASES)
     assert not page.exception
     assert "There is no case yet." in words(page)
     assert not book.path.exists()
 
 
-def test_a_case_is_opened_by_its_form_and_needs_a_title_and_a_name(opened, book):
-    page = opened(CASES)
+def test_a_case_is_opened_by_its_form_and_needs_a_title_and_a_name(opened_on, book):
+    page = opened_on(CASES)
     page.text_input(key="case_new_title").set_value("A swarm")
     page = button(page, "Open a case").click().run()
     assert "needs an author" in page.error[0].value
@@ -85,9 +62,9 @@ def test_a_case_is_opened_by_its_form_and_needs_a_title_and_a_name(opened, book)
     assert Work(book).all()["author"].tolist() == ["mk"]
 
 
-def test_one_click_adds_a_figure_with_its_numbers_once_a_case_is_taken_up(opened, book):
+def test_one_click_adds_a_figure_with_its_numbers_once_a_case_is_taken_up(opened_on, book):
     Work(book).open("A swarm", **SAID)
-    page = opened(CLUSTER, cluster=clusters.ACTING)
+    page = opened_on(CLUSTER, cluster=clusters.ACTING)
     page.session_state["case_current"], page.session_state["case_author"] = 1, "mk"
     page = page.run()
     page = page.button(key="cluster_families_sources_add").click().run()
@@ -106,17 +83,19 @@ def test_one_click_adds_a_figure_with_its_numbers_once_a_case_is_taken_up(opened
     assert len(about["members"]) == 80
 
 
-def test_evidence_opens_as_it_was_seen_and_says_which_numbers_moved(opened, words, book, folder):
+def test_evidence_opens_as_it_was_seen_and_says_which_numbers_moved(
+    opened_on, words, book, clustered
+):
     work = Work(book)
     work.open("A swarm", **SAID)
-    inside = members_of(folder, clusters.ACTING)
+    inside = members_of(clustered, clusters.ACTING)
     # The cluster had another name when the evidence was added, and a number was another.
     work.about(1, "cluster", "c000", members=inside, **SAID)
     frame = pd.DataFrame({"n": [1.0]})
     work.collect(1, "figure", "Days", query_name="cases/members", url=URL,
                  params={"cluster_id": "c000", "account_ids": None},
                  figures=figures.kept(frame), **SAID | {"fingerprint": "old"})  # fmt: skip
-    page = opened(CASE, case="1")
+    page = opened_on(CASE, case="1")
 
     assert not page.exception
     assert "The data under this case has changed" in words(page)
@@ -127,33 +106,35 @@ def test_evidence_opens_as_it_was_seen_and_says_which_numbers_moved(opened, word
     assert "from=2026-01-05T00" in link.query_string
 
 
-def test_the_same_numbers_are_said_to_be_the_same(opened, words, book):
+def test_the_same_numbers_are_said_to_be_the_same(opened_on, words, book):
     work = Work(book)
     work.open("A swarm", **SAID)
     work.collect(1, "table", "Accounts", query_name="cases/accounts", url="/account",
                  params={"pseudonyms": None, "account_ids": None},
                  figures={"count": 0, "rows": {}}, **SAID | {"fingerprint": "old"})  # fmt: skip
-    assert "every number is the same" in words(opened(CASE, case="1"))
+    assert "every number is the same" in words(opened_on(CASE, case="1"))
 
 
 @pytest.mark.parametrize("number", ["", "7", "x", "-1"])
-def test_a_case_that_is_not_there_is_a_sentence(opened, words, number):
-    page = opened(CASE, case=number)
+def test_a_case_that_is_not_there_is_a_sentence(opened_on, words, number):
+    page = opened_on(CASE, case=number)
     assert not page.exception
     assert "There is no case" in words(page)
 
 
-def test_a_case_shows_notes_conflicting_verdicts_and_actions(opened, words, book, folder):
+def test_a_case_shows_notes_conflicting_verdicts_and_actions(opened_on, words, book, clustered):
     work = Work(book)
     work.open("A swarm", **SAID)
-    work.about(1, "cluster", clusters.ACTING, members=members_of(folder, clusters.ACTING), **SAID)
+    work.about(
+        1, "cluster", clusters.ACTING, members=members_of(clustered, clusters.ACTING), **SAID
+    )
     work.note(1, "asked <b>the campus</b>", **SAID)
     work.plan(1, "Ban them", owner="ops", collateral="a class", **SAID)
     for author, likelihood in (("mk", "very_likely"), ("lr", "unlikely")):
         verdicts.give(book, clusters.ACTING, "coordinated", "", likelihood=likelihood,
                       confidence="moderate", reasons_for="the cards", author=author,
                       at=NOW)  # fmt: skip
-    page = opened(CASE, case="1")
+    page = opened_on(CASE, case="1")
 
     assert not page.exception
     assert r"asked \<b\>the campus" in words(page)
@@ -166,9 +147,9 @@ def test_a_case_shows_notes_conflicting_verdicts_and_actions(opened, words, book
 
 
 def test_a_verdict_is_given_on_the_page_of_the_cluster_and_nothing_is_filled_in(
-    opened, words, book
+    opened_on, words, book
 ):
-    page = opened(CLUSTER, cluster=clusters.ACTING, part="What people say")
+    page = opened_on(CLUSTER, cluster=clusters.ACTING, part="What people say")
     assert "Nobody has given a verdict on this cluster." in words(page)
     page = button(page, "Give the verdict").click().run()
     assert "needs a likelihood" in page.error[0].value
@@ -189,13 +170,13 @@ def test_a_verdict_is_given_on_the_page_of_the_cluster_and_nothing_is_filled_in(
     assert (said["question"], said["author"], len(said["members"])) == ("who", "mk", 80)
 
 
-def test_marks_are_counted_and_shown_beside_the_members(opened, words, book, folder):
-    shown = table(opened(CLUSTER, cluster=clusters.ACTING, part="Its accounts"), "pseudonym")
-    names = dict(pairs(folder))
+def test_marks_are_counted_and_shown_beside_the_members(opened_on, words, book, clustered):
+    shown = table(opened_on(CLUSTER, cluster=clusters.ACTING, part="Its accounts"), "pseudonym")
+    names = dict(pairs(clustered))
     inside = [names[name] for name in shown["pseudonym"].head(4)]
     members.mark(book, clusters.ACTING, inside[:3], "confirmed", reason="same card", **SAID)
     members.mark(book, clusters.ACTING, inside[3:4], "cleared", reason="a customer", **SAID)
-    page = opened(CLUSTER, cluster=clusters.ACTING, part="Its accounts")
+    page = opened_on(CLUSTER, cluster=clusters.ACTING, part="Its accounts")
 
     assert not page.exception
     assert "of whom 3 are *confirmed* by a person and 1 is *cleared*." in words(page)
@@ -203,8 +184,8 @@ def test_marks_are_counted_and_shown_beside_the_members(opened, words, book, fol
     assert set(rows["mark"]) == {"confirmed", "cleared", ""}
 
 
-def test_an_account_is_cleared_on_the_page_of_its_cluster(opened, book):
-    page = opened(CLUSTER, cluster=clusters.ACTING, part="Its accounts")
+def test_an_account_is_cleared_on_the_page_of_its_cluster(opened_on, book):
+    page = opened_on(CLUSTER, cluster=clusters.ACTING, part="Its accounts")
     rows = table(page, "mark")
     page = page.text_input(key="member").set_value(rows["pseudonym"].iloc[0]).run()
     page.radio(key="member_mark_word").set_value("cleared")
@@ -216,20 +197,20 @@ def test_an_account_is_cleared_on_the_page_of_its_cluster(opened, book):
     assert members.marked(book, [clusters.ACTING])["mark"].tolist() == ["cleared"]
 
 
-def test_what_is_allowed_is_marked_everywhere_until_it_ends(opened, words, book, folder):
+def test_what_is_allowed_is_marked_everywhere_until_it_ends(opened_on, words, book, clustered):
     listed = AllowList(book)
     ends = NOW + dt.timedelta(days=30)
     said = {"reason": "our own tests", "expires_at": ends, **SAID}
-    inside = members_of(folder, clusters.ACTING)
+    inside = members_of(clustered, clusters.ACTING)
     listed.add("cluster", cluster_id=clusters.ACTING, members=inside, **said)
     listed.add("account", account_id=inside[0], **said)
 
-    page = opened(CLUSTER, cluster=clusters.ACTING)
+    page = opened_on(CLUSTER, cluster=clusters.ACTING)
     assert "Cluster allow-listed until" in words(page)
     assert "takes effect at the next detection" in words(page)
-    board = table(opened(CLUSTERS), "listed")
+    board = table(opened_on(CLUSTERS), "listed")
     assert board["listed"].notna().sum() == 1
-    page = opened(CASES, cases_part="Allow-list")
+    page = opened_on(CASES, cases_part="Allow-list")
     assert not page.exception
     rows = table(page, "named")
     assert rows["state"].tolist() == ["in force", "in force"]
@@ -237,8 +218,8 @@ def test_what_is_allowed_is_marked_everywhere_until_it_ends(opened, words, book,
     assert rows["named"][1].startswith("A-")
 
 
-def test_an_event_is_added_by_hand_and_is_on_the_timelines(opened, book):
-    form = opened(CASES, cases_part="Events by hand")
+def test_an_event_is_added_by_hand_and_is_on_the_timelines(opened_on, book):
+    form = opened_on(CASES, cases_part="Events by hand")
     form.text_input(key="case_event_label").set_value("first wave")
     form.text_input(key="case_event_author").set_value("mk")
     form = button(form, "Add the event").click().run()
@@ -248,17 +229,17 @@ def test_an_event_is_added_by_hand_and_is_on_the_timelines(opened, book):
     assert not form.error
     assert table(form, "event_label")["ts"].tolist() == [pd.Timestamp("2026-01-12 06:00")]
     for page in ("pages/overview/overview.py", CLUSTERS):
-        shown = opened(page)
+        shown = opened_on(page)
         assert not shown.exception
         specs = [chart.proto.spec for chart in shown.get("plotly_chart")]
         assert any("first wave (by hand)" in json.dumps(json.loads(spec)) for spec in specs)
 
 
-def test_a_damaged_store_is_said_and_the_pages_go_on(opened, book):
+def test_a_damaged_store_is_said_and_the_pages_go_on(opened_on, book):
     book.path.parent.mkdir(parents=True)
     book.path.write_bytes(b"no database, but long enough to look like one" * 99)
     for page in (CASES, CLUSTERS, "pages/overview/overview.py"):
-        shown = opened(page)
+        shown = opened_on(page)
         assert not shown.exception
         assert any("cannot be used" in error.value for error in shown.error)
-    assert "cannot be used" in opened(CLUSTER, cluster=clusters.ACTING).error[0].value
+    assert "cannot be used" in opened_on(CLUSTER, cluster=clusters.ACTING).error[0].value

@@ -3,9 +3,7 @@
 import datetime as dt
 
 import pandas as pd
-import pytest
 
-from hydrascope import cases
 from hydrascope.cases import Work, figures, verdicts
 from hydrascope.warehouse.store import Warehouse
 from hydrascope.workbench.history import History
@@ -13,27 +11,6 @@ from tests import clusters
 
 NOW = dt.datetime.now(dt.UTC).replace(tzinfo=None, microsecond=0)
 SAID = {"author": "mk", "at": NOW, "fingerprint": "0123456789abcdef"}
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    made = tmp_path_factory.mktemp("later") / "warehouse"
-    clusters.warehouse(made, "found")
-    return made
-
-
-@pytest.fixture
-def book(monkeypatch, tmp_path, folder):
-    monkeypatch.setenv("HYDRASCOPE_CASES", str(tmp_path / "kept"))
-    return cases.of(folder)
-
-
-@pytest.fixture
-def opened(app, folder, book):
-    def on(page, **address):
-        return app(page, folder=folder, **address)
-
-    return on
 
 
 def table(page, column):
@@ -47,7 +24,7 @@ def check(page, noted):
     return next(one for one in page.button if one.label == "Check that it is whole").click().run()
 
 
-def test_own_sql_is_asked_again_and_says_which_numbers_moved(opened, words, book, folder):
+def test_own_sql_is_asked_again_and_says_which_numbers_moved(opened_on, words, book, clustered):
     work = Work(book)
     work.open("A swarm", **SAID)
     history = History(book.path.with_name("queries.sqlite"))
@@ -60,7 +37,7 @@ def test_own_sql_is_asked_again_and_says_which_numbers_moved(opened, words, book
         work.collect(1, "query", "Mine", query_id=query_id, params=params,
                      figures=figures.kept(pd.DataFrame({"cluster": ["c000"], "n": [5]})),
                      **SAID | {"fingerprint": "old"})  # fmt: skip
-    page = opened("pages/cases/case.py", case="1")
+    page = opened_on("pages/cases/case.py", case="1")
     assert "moved" not in words(page).replace("numbers moved.", "")
     page = page.button(key="moved_1_ask").click().run()
 
@@ -73,8 +50,8 @@ def test_own_sql_is_asked_again_and_says_which_numbers_moved(opened, words, book
     assert "It cannot be compared with today's data:" in words(page)
 
 
-def test_verdicts_of_a_cluster_that_was_renamed_are_on_its_page(opened, words, book, folder):
-    with Warehouse(folder).connect() as conn:
+def test_verdicts_of_a_cluster_that_was_renamed_are_on_its_page(opened_on, words, book, clustered):
+    with Warehouse(clustered).connect() as conn:
         rows = conn.execute(
             "select account_id from cluster_accounts where membership = 'probable'"
             " and cluster_id = ?", [clusters.ACTING]
@@ -83,7 +60,7 @@ def test_verdicts_of_a_cluster_that_was_renamed_are_on_its_page(opened, words, b
     given = {"likelihood": "likely", "confidence": "low", "author": "mk", "at": NOW}
     verdicts.give(book, "c000", "kind", "distillation", members=inside, **given)
     verdicts.give(book, clusters.ACTING, "who", "others", members=["acct_nobody"], **given)
-    page = opened("pages/clusters/cluster.py", cluster=clusters.ACTING, part="What people say")
+    page = opened_on("pages/clusters/cluster.py", cluster=clusters.ACTING, part="What people say")
 
     assert not page.exception
     assert "distillation: likely" in words(page)
@@ -91,11 +68,11 @@ def test_verdicts_of_a_cluster_that_was_renamed_are_on_its_page(opened, words, b
     assert "others: likely" not in words(page)
 
 
-def test_the_audit_trail_is_filtered_and_checked(opened, words, book):
+def test_the_audit_trail_is_filtered_and_checked(opened_on, words, book):
     work = Work(book)
     work.open("A swarm", **SAID)
     work.note(1, "a note", **SAID)
-    page = opened("pages/cases/cases.py", cases_part="Audit trail")
+    page = opened_on("pages/cases/cases.py", cases_part="Audit trail")
     rows = table(page, "act")
     assert rows["act"].tolist() == ["note", "case"]
     page = page.multiselect(key="trail_acts").set_value(["note"]).run()
