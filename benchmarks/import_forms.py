@@ -51,7 +51,8 @@ def main() -> None:
         written, function = FORMS[form]
         file = options.work / f"requests.{form}"
         duckdb.execute(
-            f"copy (select * from read_parquet($read) limit {options.rows}) to '{file}' ({written})",
+            f"copy (select * from read_parquet($read) limit {options.rows})"
+            f" to '{file}' ({written})",
             {"read": read},
         )
         place = options.work / form
