@@ -88,8 +88,8 @@ def test_forgetting_asks_for_the_name_and_keeps_it_out_of_the_record(
     ] == [after]
 
 
-def test_a_forgotten_file_leaves_no_name_in_the_audit_trail(call, two):
-    digests = [file_digest(two.parent.parent / f"day{day}.csv") for day in (1, 2)]
+def test_a_forgotten_file_leaves_no_name_in_the_audit_trail(call, two, template):
+    digests = [file_digest(template.parent / f"day{day}.csv") for day in (1, 2)]
     assert call("forget", "--file", "day1.csv", "--yes", "--warehouse", two)[0] == 0
 
     told = audit.of(two).entries().to_csv()
