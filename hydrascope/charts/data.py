@@ -18,7 +18,7 @@ def calendar(days: pd.DataFrame) -> go.Figure:
     sources = sorted(days["source"].unique(), reverse=True)
     figure = go.Figure(
         layout=theme.layout(
-            "Requests per day and source (UTC)", height=170 + 44 * max(len(sources), 1)
+            "Requests per day and source (UTC)", height=150 + 44 * max(len(sources), 1)
         )
     )
     share = (days["requests"] / days["usual"]).clip(upper=2)
@@ -33,17 +33,10 @@ def calendar(days: pd.DataFrame) -> go.Figure:
         xgap=1 if days["bucket_at"].nunique() <= 60 else 0,  # gaps wider than days on a phone
         ygap=4,
         hovertemplate="%{y}, %{x|%Y-%m-%d}: %{customdata:,} requests<extra></extra>",
-        # Above the squares: beside them it would take a third of a phone's width.
         colorbar={
-            "title": {"text": "Of a usual day ", "side": "top"},
-            "orientation": "h",
-            "x": 1,
-            "xanchor": "right",
-            "y": 1,
-            "yanchor": "bottom",
-            "len": 130,
-            "lenmode": "pixels",
-            "thickness": 10,
+            "title": "Of a usual day",
+            "len": 1.3,
+            "thickness": 14,
             "tickvals": [0, 1, 2],
             "ticktext": ["0", "1×", "2×"],
         },

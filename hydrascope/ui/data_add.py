@@ -133,7 +133,8 @@ def _looked(picked: Picked, *, is_busy: bool) -> None:
             disabled=is_busy or not told["files"],
         )
         over = st.button("Choose others", key="data_over", icon=":material/undo:")
-        st.caption(f"{picked.label.removeprefix('Import of ')}, {_size(told['bytes'])}")
+        size = f", {_size(told['bytes'])}" if told["bytes"] else ""
+        st.caption(f"{picked.label.removeprefix('Import of ')}{size}")
     if over:
         picked.drop()
         _reset()
@@ -176,7 +177,7 @@ def _reset() -> None:
 
 
 def _size(number: int) -> str:
-    return f"{number / 1e6:,.1f} MB" if number >= 1e6 else f"{number / 1e3:,.0f} kB"
+    return f"{number / 1e6:,.1f} MB" if number >= 1e6 else f"{number / 1e3:,.1f} kB"
 
 
 def _kind(kind: Mapping[str, Any], *, key: str) -> None:

@@ -7,8 +7,6 @@ import json
 import os
 import re
 import signal
-import time
-from contextlib import suppress
 
 import pytest
 from playwright.sync_api import expect
@@ -117,17 +115,11 @@ def test_from_nothing_to_data_and_back_again(visitor, own_site, tmp_path):
     expect(page.get_by_text("There is no other version to go back to.")).to_be_visible()
 
 
-def running(root):
-    """The import under way, once its process has begun to load; kept still for the test."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        for told in (root / "jobs").glob("*/job.json"):
-            log = told.with_name("log")
-            if not (told.parent / "seen").exists() and b'"phase"' in log.read_bytes():
-                with suppress(ValueError):  # half written
-                    return json.loads(told.read_text())["pid"]
-        time.sleep(0.02)
-    raise AssertionError("no import began")
+def running(page, root):
+    """The process of the import that the page says is under way."""
+    expect(page.locator(".st-key-data_running")).to_contain_text("so far")
+    *_, last = sorted((root / "jobs").glob("*/job.json"))
+    return json.loads(last.read_text())["pid"]
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +138,7 @@ def test_an_import_outlives_the_page_and_its_end_is_said(visitor, busy_site, how
     page = someone.page
     upload(someone, path)
     page.get_by_role("button", name=re.compile("^Import 1 file")).click()
-    pid = running(root)
+    pid = running(page, root)
     os.kill(pid, signal.SIGSTOP)  # it stands still until the test is done with it
     try:
         someone.open("/data", "Data")  # loaded anew, with another session

@@ -3,8 +3,10 @@
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
+from contextlib import suppress
 
 import pandas as pd
 import pytest
@@ -25,18 +27,23 @@ def csv(tmp_path):
 @pytest.fixture
 def sleeper(monkeypatch, tmp_path):
     """Jobs that would run for a minute, which says so; the real interpreter, another program."""
-    said = 'import time, sys; print(\'{"phase": "loading", "rows": 5, "rows_expected": 9}\','
-    program = f"{said} file=sys.stderr, flush=True); time.sleep(60) #hydrascope"
+    line = '{"phase": "loading", "rows": 5, "rows_expected": 9}'
+    program = (
+        "import sys; from time import sleep;"
+        f" print({line!r}, file=sys.stderr, flush=True); sleep(60) # hydrascope"
+    )
     monkeypatch.setattr(data_jobs, "_command", lambda *_: [sys.executable, "-c", program])
     return tmp_path / "w"
 
 
-def ended(root, until_s=60):
-    end = time.monotonic() + until_s
-    while (job := data_jobs.latest(root)).is_running:
-        assert time.monotonic() < end
-        time.sleep(0.05)  # a process of its own: there is nothing to wait on but the clock
-    return job
+def ended(root):
+    """The last job, once its process is gone."""
+    process(root).wait(timeout=60)
+    return data_jobs.latest(root)
+
+
+def process(root):
+    return data_jobs._started()[data_jobs.latest(root).pid]
 
 
 def test_an_import_of_its_own_reports_and_its_uploads_go(tmp_path, csv):
@@ -69,7 +76,8 @@ def test_progress_is_read_and_stop_ends_it(sleeper):
     end = time.monotonic() + 30
     while not job.rows:
         assert time.monotonic() < end
-        time.sleep(0.05)
+        with suppress(subprocess.TimeoutExpired):
+            process(sleeper).wait(timeout=0.05)
         job = data_jobs.latest(sleeper)
     assert (job.phase, job.rows, job.rows_expected) == ("loading", 5, 9)
 
