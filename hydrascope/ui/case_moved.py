@@ -1,5 +1,6 @@
 """Does a piece of evidence still show what it showed? Its query again, and what is different."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from hydrascope.ui import cache, panels, sql_desk
 
 MOST = 40
 LOOK_S = 0.2
+_WANTED, _ANSWERED = "case_moved_wanted", "case_moved_answered"
 
 
 def today(cluster_id: str, members: list[str]) -> Match:
@@ -54,19 +56,12 @@ def compare(piece: "pd.Series[Any]", names: dict[str, str]) -> None:
         return
     if piece["fingerprint"] == cache.version().fingerprint and not names:
         return
-    if is_own and not st.button(
-        "Ask it again and compare",
-        key=f"moved_{piece['evidence_id']}_ask",
-        icon=":material/refresh:",
-        help="Runs the SQL of this evidence on today's data, as the SQL page would",
-    ):
+    moved = _of_own(piece, names) if is_own else _moved(piece, lambda: _again(piece, names))
+    if moved is None:
         return
-    try:
-        again = _own(piece, names) if is_own else _again(piece, names)
-        moved = figures.moved(piece["figures"], again)
-    except HydrascopeError as error:
-        remedy = f" {error.remedy}" if is_own else ""
-        st.caption(f"It cannot be compared with today's data: {error.cause}{remedy}")
+    if isinstance(moved, HydrascopeError):
+        remedy = f" {moved.remedy}" if is_own else ""
+        st.caption(f"It cannot be compared with today's data: {moved.cause}{remedy}")
         return
     seen, now = str(piece["fingerprint"])[:12], cache.version().fingerprint[:12]
     if not moved:
@@ -89,6 +84,41 @@ def compare(piece: "pd.Series[Any]", names: dict[str, str]) -> None:
             alt=f"{len(frame)} of {len(moved)} numbers that moved",
             height=panels.tall(len(frame)),
         )
+
+
+def _moved(
+    piece: "pd.Series[Any]", ask: Callable[[], pd.DataFrame]
+) -> list[figures.Moved] | HydrascopeError:
+    """What is different in the answer of today, or why there is none."""
+    try:
+        return figures.moved(piece["figures"], ask())
+    except HydrascopeError as error:
+        return error
+
+
+def _of_own(
+    piece: "pd.Series[Any]", names: dict[str, str]
+) -> list[figures.Moved] | HydrascopeError | None:
+    """The same of own SQL, which is asked by a button; None before it is.
+
+    The wish and the answer outlive the run of the page: it may be drawn again at any moment.
+    """
+    number = (int(piece["evidence_id"]), cache.version().fingerprint)
+    wanted: set[Any] = st.session_state.setdefault(_WANTED, set())
+    held: dict[Any, Any] = st.session_state.setdefault(_ANSWERED, {})
+    st.button(
+        "Ask it again and compare",
+        key=f"moved_{number[0]}_ask",
+        icon=":material/refresh:",
+        help="Runs the SQL of this evidence on today's data, as the SQL page would",
+        on_click=wanted.add,
+        args=(number,),
+    )
+    if number in wanted:
+        held[number] = _moved(piece, lambda: _own(piece, names))
+        wanted.discard(number)
+    found: list[figures.Moved] | HydrascopeError | None = held.get(number)
+    return found
 
 
 def _again(piece: "pd.Series[Any]", names: dict[str, str]) -> pd.DataFrame:
