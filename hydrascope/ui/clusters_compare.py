@@ -13,12 +13,14 @@ from hydrascope.ui import (
     choice,
     clusters_view,
     clusters_words,
+    cost_note,
     filter_bar,
     links,
     panels,
 )
 
 SIDES = {"cluster": "This cluster", "other": "The other cluster"}
+COST = "Cost"
 FIGURES: dict[str, Any] = {
     "Looks like": clusters_words.judged,
     "What else it could be": clusters_words.otherwise,
@@ -30,7 +32,7 @@ FIGURES: dict[str, Any] = {
     "Share of all requests": lambda one: fmt.percent(one["share_of_requests"]),
     "Requests per account": lambda one: fmt.times(one["requests"] / max(one["accounts"], 1)),
     "Tokens": lambda one: fmt.compact(one["tokens"]),
-    "Cost as reported": lambda one: fmt.usd(one["cost_usd"]),
+    COST: lambda one: fmt.usd(one["cost_usd"]),
     "First sign-up": lambda one: fmt.utc(one["first_signup_at"]),
     "First request": lambda one: fmt.utc(one["first_seen_at"]),
     "Peak": lambda one: fmt.utc(one["peak_at"]),
@@ -86,7 +88,9 @@ def figures(both: Both) -> None:
     pairs = zip(SIDES, (both.one, both.other), strict=True)
     sides = {name: [_text(told(one)) for told in FIGURES.values()] for name, one in pairs}
     heads = [f"{side}: {name}" for side, name in zip(SIDES.values(), both.names, strict=True)]
-    rows = pd.DataFrame({"": list(FIGURES), **dict(zip(heads, sides.values(), strict=True))})
+    cost = cost_note.label(cost_note.share())
+    names = [cost if name == COST else name for name in FIGURES]
+    rows = pd.DataFrame({"": names, **dict(zip(heads, sides.values(), strict=True))})
     # As text, so that long sentences wrap where a phone is narrow.
     st.table(rows, border="horizontal", hide_index=True, alt="Figures of both clusters")
     filters = filter_bar.current_filters()
