@@ -173,7 +173,7 @@ COLUMNS: dict[str, Shown] = {
     "made_at": Shown("Made, UTC", "time"),
     "megabytes": Shown("MB", "decimal"),
     "sha256": Shown("SHA-256", meaning="First digits of the hash of its bytes."),
-    "usual": Shown("Usual day", "decimal", "Median of the fourteen days before."),
+    "usual": Shown("Usual day", "count", "Median of the fourteen days before."),
     "share_of_usual": Shown("Of a usual day", "percent"),
     "days_behind": Shown("Days behind", "count", "Behind the latest request of any source."),
     "duplicate_share": Shown("Share", "percent", "Of the rows read."),

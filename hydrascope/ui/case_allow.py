@@ -110,7 +110,7 @@ def banner(entry: "pd.Series[Any] | None") -> None:
         what = f"{str(entry['kind']).capitalize()} {allow_marks.until(entry)}"
         known = allow_marks.is_taken(allow_marks.in_force())
         panels.note(
-            f"{what}, by {entry['author']}: {entry['reason']}",
+            f"{what}, by {entry['author']}: {str(entry['reason']).rstrip('.')}.",
             allow_marks.TAKEN if known else WAITS,
         )
 

@@ -16,6 +16,7 @@ COLUMNS = [
     "cluster",
     "cluster_kind",
     "confidence",
+    "listed",
     "accounts",
     "requests",
     "share_of_requests",
@@ -28,7 +29,6 @@ COLUMNS = [
     "banned_accounts",
     "cluster_families",
     "explained_by",
-    "listed",
 ]
 FELL = ["accounts", "cluster_families", "fell_at", "reason"]
 
