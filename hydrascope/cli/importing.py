@@ -1,8 +1,8 @@
 """``import``: exports in, a new version of the warehouse out."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from hydrascope.cli.progress import Lines, Meter
 from hydrascope.warehouse.store import Warehouse
 
 if TYPE_CHECKING:
+    from hydrascope.ingest.remote import Brought
     from hydrascope.ingest.report import ImportProgress
 
 
@@ -78,7 +79,7 @@ def written_down(warehouse: Path, told: Mapping[str, Any], author: str) -> None:
 
 
 @click.command("import")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path())
 @click.option(
     "--mapping",
     metavar="FILE",
@@ -100,7 +101,7 @@ def written_down(warehouse: Path, told: Mapping[str, Any], author: str) -> None:
 @author_option
 @common
 def import_command(
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     mapping: Path | None,
     source: str | None,
     no_detect: bool,
@@ -113,6 +114,9 @@ def import_command(
 ) -> None:
     """Recognise, check and load export files or folders of them.
 
+    A PATH may also be an address: s3://, gs://, az:// or abfs:// with bucket and prefix, or
+    postgresql://host/database?table=schema.name. It is copied first, and the copy removed.
+
     Importing the same files again changes nothing. Readers keep the old version until the
     new one is complete; an import that is stopped leaves no trace. With --watch the command
     stays until Ctrl-C; a file that is still being copied waits.
@@ -121,22 +125,23 @@ def import_command(
     Example:
       python -m hydrascope import exports/ --warehouse data/warehouse
       python -m hydrascope import exports/ --watch
+      python -m hydrascope import s3://bucket/usage/2026-03/
     """
 
-    def load(chosen: Sequence[Path]) -> None:
+    def load(chosen: Sequence[str | Path]) -> None:
         told = _load(chosen, mapping, source, no_detect, as_lines, author, warehouse)
         tell(told, _lines(told), as_json=as_json)
 
     if not watch:
         load(paths)
         return
-    if len(paths) != 1 or not paths[0].is_dir():
+    if len(paths) != 1 or not Path(paths[0]).is_dir():
         raise click.UsageError("--watch takes one folder.")
-    watching.watch(paths[0], load, settle_s=settle)
+    watching.watch(Path(paths[0]), load, settle_s=settle)
 
 
 def _load(
-    paths: Sequence[Path],
+    paths: Sequence[str | Path],
     mapping: Path | None,
     source: str | None,
     no_detect: bool,
@@ -149,7 +154,10 @@ def _load(
 
     allowed = permits.in_force(warehouse, dt.datetime.now(dt.UTC))
     lines = Lines()
-    with Meter("import") if not as_lines else nullcontext() as meter:
+    with (
+        _on_this_machine(paths, warehouse, as_lines=as_lines) as here,
+        Meter("import") if not as_lines else nullcontext() as meter,
+    ):
 
         def show(progress: "ImportProgress") -> None:
             expected = rows_expected(progress)
@@ -159,7 +167,7 @@ def _load(
                 meter.reached(progress.rows, expected, f"import, {progress.phase}")
 
         report = run_import(
-            list(paths),
+            here.paths,
             Warehouse(warehouse),
             mapping=mapping,
             source=source,
@@ -167,13 +175,39 @@ def _load(
             detection=not no_detect,
             allowed=allowed,
         )
+    report.skipped += here.skipped
+    report.notices += here.notices
     told = report.to_dict()
     written_down(warehouse, told, author)
     return told
 
 
+@contextmanager
+def _on_this_machine(
+    paths: Sequence[str | Path], warehouse: Path, *, as_lines: bool
+) -> Iterator["Brought"]:
+    """The paths; what addresses such as s3://bucket/prefix name is copied while this lasts."""
+    from hydrascope.ingest import addresses, remote
+
+    if not any(addresses.is_address(path) for path in paths):
+        yield remote.Brought(list(paths))
+        return
+    lines = Lines()
+    with ExitStack() as stack:
+        with Meter("copy", "bytes") if not as_lines else nullcontext() as meter:
+
+            def show(label: str, done: int, total: int | None) -> None:
+                if meter is None:
+                    lines.tell("fetching", 0, None)
+                else:
+                    meter.reached(done, total, f"copy, {label}")
+
+            here = stack.enter_context(remote.brought(paths, warehouse, show))
+        yield here
+
+
 @click.command("look")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path())
 @click.option(
     "--mapping",
     metavar="FILE",
@@ -184,7 +218,7 @@ def _load(
 @click.option("--keep", is_flag=True, help="Keep the mapping for files with these columns.")
 @common
 def look_command(
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     mapping: Path | None,
     source: str | None,
     keep: bool,
@@ -203,11 +237,14 @@ def look_command(
     from hydrascope.ingest.looking import columns_of, look
 
     folder = Warehouse(warehouse).root / saved.FOLDER
-    told = look(list(paths), mapping=mapping, source=source, saved=folder)
+    with _on_this_machine(paths, warehouse, as_lines=False) as here:
+        told = look(here.paths, mapping=mapping, source=source, saved=folder)
+    told["skipped"] += [{"name": name, "reason": reason} for name, reason in here.skipped]
+    told["notices"] += here.notices
     if keep:
-        if mapping is None or len(paths) != 1 or not paths[0].is_file():
+        if mapping is None or len(paths) != 1 or not Path(paths[0]).is_file():
             raise click.UsageError("--keep takes one file and its --mapping.")
-        saved.Saved(folder).keep(columns_of(paths[0]), mapping)
+        saved.Saved(folder).keep(columns_of(Path(paths[0])), mapping)
     lines = [
         f"{plural(kind['files'], 'file')} of {kind['table']}: {kind['why']}"
         for kind in told["kinds"]

@@ -11,6 +11,7 @@ from typing import Any
 
 from hydrascope.errors import InputError, UnknownFormat
 from hydrascope.ingest import detect, probe
+from hydrascope.ingest.addresses import masked
 from hydrascope.ingest.contract import InputFile, Plan, Skipped
 from hydrascope.ingest.mapping import Rules, read_mapping
 from hydrascope.ingest.saved import Saved
@@ -130,7 +131,7 @@ def _expand(paths: Sequence[str | Path]) -> Iterator[Path]:
 def _globbed(pattern: str) -> Iterator[Path]:
     matches = sorted(glob.glob(pattern, recursive=True))
     if not matches:
-        raise InputError(f"There is nothing at {pattern}.", "Check the path.")
+        raise InputError(f"There is nothing at {masked(pattern)}.", "Check the path.")
     for match in matches:
         path = Path(os.path.abspath(match))
         yield from sorted(_walk(path)) if path.is_dir() else (path,)
