@@ -37,7 +37,7 @@ def tables(conn):
 
 def empty():
     conn = duckdb.connect()
-    for name in ("tables", "bursts", "clusters", "views"):
+    for name in ("tables", "provenance", "bursts", "clusters", "views"):
         db.script(conn, f"warehouse/{name}")
     conn.execute("insert into segments by name select 'all' as cut, 1 as segment_key,"
                  " 'coding' as task, 'alpha' as model")  # fmt: skip

@@ -22,6 +22,8 @@ STORED = (
     *("found_cluster_shows", "found_cluster_tests", "found_successions", "found_cluster_days"),
     *("found_cluster_hours", "found_cluster_mix", "found_cluster_candidates"),
     *("found_cluster_filters", "found_links"),
+    *("cells_estimated", "overlap_days", "fact_set_aside", "requests_set_aside"),
+    *("prices", "primary_sources"),
 )
 MACROS = (
     *("account_cells_between", "chosen_segments", "signed_up"),
@@ -60,6 +62,14 @@ _NAMED = {
             {short:api_key_id} as api_key_id
         ), rowid
         from {data}.fact_requests
+    """,
+    "fact_set_aside": """
+        select * replace (
+            {short:user_id} as user_id,
+            {short:end_user_id} as end_user_id,
+            {short:api_key_id} as api_key_id
+        )
+        from {data}.fact_set_aside
     """,
 }
 

@@ -8,6 +8,7 @@ from hydrascope.warehouse.store import Warehouse
 TABLE = {
     *("simulate", "import", "detect", "export", "sql", "brief", "verify", "evaluate", "status"),
     *("serve", "versions", "use", "forget", "look", "backup", "restore"),
+    *("prices", "overlap"),
 }
 
 

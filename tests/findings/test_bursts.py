@@ -34,6 +34,7 @@ def conn(published, tmp_path):
 def empty():
     conn = duckdb.connect()
     db.script(conn, "warehouse/tables")
+    db.script(conn, "warehouse/provenance")
     db.script(conn, "warehouse/bursts")
     db.script(conn, "warehouse/views")
     return conn

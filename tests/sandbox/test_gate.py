@@ -15,7 +15,10 @@ from hydrascope.workbench.published import FRIENDLY, MACROS, PUBLISHED, STORED
 
 LEFT_OUT = Path(__file__).with_name("left_out.txt")
 ALL = Published(frozenset((*FRIENDLY, *STORED)), frozenset(MACROS))
-NOT_FOR_PAGES = ("load", "rollup", "warehouse", "detect", "evaluate", "erase")
+NOT_FOR_PAGES = (
+    *("load", "rollup", "warehouse", "detect", "evaluate", "erase"),
+    *("overlap/", "prices/"),
+)
 
 
 @pytest.fixture(scope="module")

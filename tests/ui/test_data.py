@@ -29,7 +29,9 @@ def sleeper(monkeypatch, tmp_path):
     """Jobs that would run for a minute, which says so; the real interpreter, another program."""
     line = '{"phase": "loading", "rows": 5, "rows_expected": 9}'
     program = (
-        "import sys; from time import sleep;"
+        "import signal, sys; from time import sleep;"
+        # A shell's background job starts with interrupts ignored, and hands that on.
+        " signal.signal(signal.SIGINT, signal.default_int_handler);"
         f" print({line!r}, file=sys.stderr, flush=True); sleep(60) # hydrascope"
     )
     monkeypatch.setattr(data_jobs, "_command", lambda *_: [sys.executable, "-c", program])

@@ -24,7 +24,8 @@ NOW = dt.datetime(2026, 11, 1)
 _REQUESTS = """
     select
         min(ts), max(ts), sum(gen_ai_usage_input_tokens)::bigint,
-        sum(gen_ai_usage_output_tokens)::bigint, sum(cost_usd)
+        sum(gen_ai_usage_output_tokens)::bigint,
+        sum(cost_usd) filter (where cost_origin = 'source')
     from {rows}
 """
 _TIMES = {"accounts": "created_at", "events": "ts", "account_attributes": "first_seen"}
