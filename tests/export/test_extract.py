@@ -39,6 +39,7 @@ def odd():
     """A warehouse whose events hold everything a file format may stumble over."""
     with duckdb.connect(":memory:") as opened:
         db.script(opened, "warehouse/tables")
+        db.script(opened, "warehouse/provenance")
         db.script(opened, "warehouse/views")
         for number, label in enumerate(ODD):
             opened.execute(

@@ -222,7 +222,7 @@ def test_accounts_have_short_names_until_somebody_answers_for_their_ids(ask, wor
     page.button(key="sql_run").click().run()
     if job := page.session_state["sql_desk"].job:  # workers of its own, that may still start
         assert job.running.wait(20)
-        page.run()
+    page.run()
     page.button(key="sql_make_csv").click().run()
 
     shown = rows_of(page)
