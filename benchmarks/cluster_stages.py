@@ -8,7 +8,6 @@ Nothing is written. Each warehouse is read in a process of its own, so that peak
 """
 
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from typing import Any
 
 import duckdb
 
+from benchmarks.peak import peak_bytes
 from hydrascope.clusters import pairs, search
 from hydrascope.clusters.settings import Settings
 from hydrascope.findings import clusters
@@ -72,7 +72,7 @@ def measure(root: Path) -> dict[str, Any]:
         "baseline": baseline,
         "stages": spent | {"all": whole},
         "clusters": len(found.clusters),
-        "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "peak_mb": peak_bytes() >> 20,
     }
 
 

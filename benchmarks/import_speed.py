@@ -33,18 +33,26 @@ report = run_import([sys.argv[1]], Warehouse(sys.argv[2]))
 assert report.rows_read == report.rows_loaded + report.rows_duplicate + report.rows_rejected
 """
 
+PEAK = """
+from benchmarks.peak import peak_bytes
+print(peak_bytes())
+"""
+
 
 def measured(code: str, *arguments: str) -> dict[str, float]:
     """Run Python text in a child; wall and processor seconds, peak bytes."""
     begun = time.monotonic()
-    child = subprocess.Popen([sys.executable, "-c", code, *arguments], cwd=ROOT)
+    child = subprocess.Popen(
+        [sys.executable, "-c", code + PEAK, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    told = child.stdout.read() if child.stdout else ""
     _, status, usage = os.wait4(child.pid, 0)
     if status:
         raise SystemExit(f"the load failed with status {status}")
     return {
         "seconds": time.monotonic() - begun,
         "processor": usage.ru_utime + usage.ru_stime,
-        "peak": usage.ru_maxrss * 1024.0,
+        "peak": float(told.split()[-1]),
     }
 
 

@@ -15,7 +15,7 @@ from hydrascope.ingest.streams import Stream
 # Two row groups of the engine: a batch smaller than one is written twice. Bytes bound memory
 # (about four times as many) where records are long.
 ROWS = 245_760
-BYTES = 80 << 20
+BYTES = 192 << 20
 _NUMBER = itertools.count(1)
 
 _Kept = tuple[InputFile, Piece, int]

@@ -43,7 +43,7 @@ def test_completion_offers_tables_columns_and_values(analyst):
     page = analyst().page
     write(page, "select count(*) as n from requ")
     page.keyboard.type("e")
-    page.get_by_role("option", name=re.compile("^requests")).click()
+    page.get_by_role("option", name="requeststable", exact=True).click()
     page.keyboard.type(" where gen_ai_req")
     page.get_by_role("option", name=re.compile("^gen_ai_request_model")).click()
     page.keyboard.type(" = '")
