@@ -81,6 +81,7 @@ def test_many_values_just_within_bounds_cost_bounded_memory(tmp_path: Path) -> N
     assert (loaded, rejected) == (1, {LONG_VALUE: 12})
     assert peak_mb < 2500
 
+
 @pytest.mark.parametrize("kind", ["jsonl", "csv"])
 def test_a_long_value_rejects_its_row_and_a_long_prompt_does_not(
     read: Reader, tmp_path: Path, kind: str
