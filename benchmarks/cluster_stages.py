@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from benchmarks.peak import peak_bytes
+from benchmarks.told import peak_bytes
 from hydrascope.clusters import pairs, search
 from hydrascope.clusters.settings import Settings
 from hydrascope.findings import clusters

@@ -5,8 +5,9 @@
 The same requests of EXPORTS as JSON lines and CSV, both gzipped, and as Parquet. Plain is
 ``create table as select * from read_…(file)`` into a file of its own, the format's columns found
 by DuckDB; the import is the whole one, with checks, keyed hashes, repeats and rollups, and
-without detection, which is measured by the other benchmarks. One process each, in turn. Wall
-time is the figure; processor time says how far to trust it on a machine that has other work.
+without detection, which is measured by the other benchmarks. One process each, in turn, timed
+after its imports. Wall time is the figure; processor time says how far to trust it on a machine
+that has other work.
 """
 
 import argparse
@@ -23,17 +24,23 @@ FORMS = {
 }
 PLAIN = """
 import sys, duckdb
+from benchmarks.told import Told
+told = Told()
 conn = duckdb.connect(sys.argv[1])
 conn.execute(f"create table plain as select * from {sys.argv[3]}($1)", [sys.argv[2]])
 conn.execute("checkpoint")
+told.end()
 """
 IMPORT = """
 import sys
 from hydrascope.ingest.pipeline import run_import
 from hydrascope.warehouse.store import Warehouse
+from benchmarks.told import Told
+told = Told()
 report = run_import([sys.argv[2]], Warehouse(sys.argv[1]), detection=False)
 assert report.rows_read == report.rows_loaded + report.rows_duplicate + report.rows_rejected
 assert report.rows_loaded == int(sys.argv[3]), report
+told.end()
 """
 
 

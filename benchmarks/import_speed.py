@@ -2,58 +2,50 @@
 
     python -m benchmarks.import_speed EXPORTS --work DIR
 
-Each load runs in a process of its own, one after the other. Printed per load: rows per
-second, processor seconds, peak memory, bytes per row on disk; and the import's ratio to
-the plain load. Wall time is the figure; processor time says how far to trust it on a
-machine that has other work.
+Each load runs in a process of its own, one after the other, timed after its imports.
+Printed per load: rows per second, processor seconds, peak memory, bytes per row on disk; and
+the import's ratio to the plain load. Wall time is the figure; processor time says how far to
+trust it on a machine that has other work.
 """
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAIN = """
 import sys, duckdb
+from benchmarks.told import Told
+told = Told()
 conn = duckdb.connect(sys.argv[2])
 for place, glob in enumerate(sys.argv[3:]):
     conn.execute(f"create table t{place} as select * from read_parquet($1)", [glob])
 conn.execute("checkpoint")
+told.end()
 """
 IMPORT = """
 import sys
 from hydrascope.ingest.pipeline import run_import
 from hydrascope.warehouse.store import Warehouse
+from benchmarks.told import Told
+told = Told()
 report = run_import([sys.argv[1]], Warehouse(sys.argv[2]))
 assert report.rows_read == report.rows_loaded + report.rows_duplicate + report.rows_rejected
-"""
-
-PEAK = """
-from benchmarks.peak import peak_bytes
-print(peak_bytes())
+told.end()
 """
 
 
 def measured(code: str, *arguments: str) -> dict[str, float]:
-    """Run Python text in a child; wall and processor seconds, peak bytes."""
-    begun = time.monotonic()
-    child = subprocess.Popen(
-        [sys.executable, "-c", code + PEAK, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    told = child.stdout.read() if child.stdout else ""
-    _, status, usage = os.wait4(child.pid, 0)
-    if status:
-        raise SystemExit(f"the load failed with status {status}")
-    return {
-        "seconds": time.monotonic() - begun,
-        "processor": usage.ru_utime + usage.ru_stime,
-        "peak": float(told.split()[-1]),
-    }
+    """Run Python text in a child that tells of itself; wall and processor seconds, peak bytes."""
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True,
+    )  # fmt: skip
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 def row(name: str, told: dict[str, float], rows: int, size: int) -> str:

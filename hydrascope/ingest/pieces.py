@@ -6,9 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+# What the engine stores together. Other pieces leave it with groups that are not full, which it
+# fills by writing them again.
+ROW_GROUP = 122_880
 BAD_TEXT = "text is not valid UTF-8"
 # A record is copied and parsed some thirty times over: this bounds what one can cost.
 LONGEST = 1 << 25
+# Two thousand records are worked on at once: where those are all there are, so are their copies.
+_LONG, _COPIES = 1 << 14, 8
 TOO_LONG = "record longer than 32 MB"
 
 
@@ -27,7 +32,9 @@ class Piece:
 
     @property
     def size(self) -> int:
-        return int(self.raw.nbytes) + sum(int(cell.nbytes) for cell in self.cells)
+        """Bytes, as many times as work on them needs memory."""
+        size = int(self.raw.nbytes) + sum(int(cell.nbytes) for cell in self.cells)
+        return size * _COPIES if size > _LONG * len(self.lines) else size
 
     def part(
         self, start: int, rows: int
@@ -137,4 +144,5 @@ def arrow_table(
         for position in range(columns):
             arrays[f"c{position}"] = piece.cells[position]
         tables.append(pa.table(arrays))
-    return pa.concat_tables(tables)
+    whole = pa.concat_tables(tables).combine_chunks()
+    return pa.Table.from_batches(whole.to_batches(max_chunksize=ROW_GROUP), whole.schema)

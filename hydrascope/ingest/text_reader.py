@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 import duckdb
 
 from hydrascope.ingest import delimited, documents, parquet_rows, pieces
+from hydrascope.ingest.ahead import ahead
 from hydrascope.ingest.compose import ROW, batch_table
 from hydrascope.ingest.contract import Batch, InputFile
 from hydrascope.ingest.pieces import Piece
 from hydrascope.ingest.streams import Stream
 
-# Two row groups of the engine: a batch smaller than one is written twice. Bytes bound memory
-# (about four times as many) where records are long.
-ROWS = 245_760
-BYTES = 192 << 20
+# Bytes bound memory (about four times as many, and as many again that are read ahead) where
+# records are long.
+ROWS = 2 * pieces.ROW_GROUP
+BYTES = 256 << 20
 _NUMBER = itertools.count(1)
 
 _Kept = tuple[InputFile, Piece, int]
@@ -28,14 +29,26 @@ def tables(
     for _, group in itertools.groupby(files, key=_kind):
         kept: list[_Kept] = []
         rows = size = 0
-        for file, piece, taken in _pieces(group):
-            kept.append((file, piece, taken))
-            rows, size = rows + len(piece.lines), size + piece.size
-            if rows >= ROWS or size >= BYTES:
-                yield from _batch(conn, kept, now)
-                kept, rows, size = [], 0, 0
+        for file, piece, taken in ahead(_pieces(group), lambda kept: kept[1].size, BYTES):
+            for part in _parts(piece, ROWS - rows):
+                kept.append((file, part, taken))
+                taken, rows, size = 0, rows + len(part.lines), size + part.size
+                if rows >= ROWS or size >= BYTES:
+                    yield from _batch(conn, kept, now)
+                    kept, rows, size = [], 0, 0
         if kept:
             yield from _batch(conn, kept, now)
+
+
+def _parts(piece: Piece, first: int) -> Iterator[Piece]:
+    """A piece cut where a batch is full: after ``first`` records, and then again and again."""
+    rows = len(piece.lines)
+    if rows <= first:
+        yield piece
+        return
+    yield Piece(*piece.part(0, first))
+    for start in range(first, rows, ROWS):
+        yield Piece(*piece.part(start, ROWS))
 
 
 def _kind(file: InputFile) -> tuple[object, ...]:
@@ -54,9 +67,8 @@ def _pieces(files: Iterator[InputFile]) -> Iterator[_Kept]:
         before = found = 0
         for piece in _records(file, stream):
             found += len(piece.lines)
-            for start in range(0, len(piece.lines), ROWS) or (0,):
-                taken, before = stream.taken - before, stream.taken
-                yield file, _part(piece, start), taken
+            taken, before = stream.taken - before, stream.taken
+            yield file, piece, taken
         columns = len(file.layout.columns)
         if not found and not stream.damage:
             yield file, Nothing(*pieces.bad(0, b"", "", columns).part(0, 0)), 0
@@ -83,10 +95,6 @@ def _counted(rows: Iterator[Piece], file: InputFile, stream: Stream) -> Iterator
     for piece in rows:
         stream.taken += file.size * len(piece.lines) // max(file.layout.rows, 1)
         yield piece
-
-
-def _part(piece: Piece, start: int) -> Piece:
-    return piece if len(piece.lines) <= ROWS else Piece(*piece.part(start, ROWS))
 
 
 def _batch(

@@ -29,6 +29,9 @@ def open_build(folder: Path, base: Path | None) -> duckdb.DuckDBPyConnection:
             "temp_directory": str(folder / "spill"),
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
+            # A build that dies is thrown away: what is not yet in its file need not be written
+            # there often.
+            "checkpoint_threshold": "1GB",
         },
     )
     conn.execute("set TimeZone = 'UTC'")
