@@ -35,8 +35,14 @@ def _lines(pairs: list[dict[str, Any]]) -> list[str]:
             f"{pair['source']} ({pair['requests']:,}) and {pair['other_source']}"
             f" ({pair['other_requests']:,}), {pair['shared_days']:,} days in common:"
         )
+        if not pair["comparable_days"] and not pair["set_aside"]:
+            lines.append(f"{both} sums, not calls, and they do not agree; both count.")
+            continue
         if not pair["comparable_days"]:
-            lines.append(f"{both} sums, not calls, so what both saw is not known; both count.")
+            lines.append(
+                f"{both} sums of the day agree, {pair['set_aside']:,} requests are set aside;"
+                f" {pair['primary_source']} goes first: {pair['reason']}."
+            )
             continue
         lines.append(
             f"{both} {pair['matched_requests']:,} calls seen by both"

@@ -23,6 +23,7 @@ from hydrascope.errors import InputError
 from hydrascope.findings import kept
 from hydrascope.findings.run import detect, digest, forget, was_run
 from hydrascope.ingest import overlap, privacy
+from hydrascope.ingest.settle import count_once
 from hydrascope.warehouse import build, rollups, versions
 from hydrascope.warehouse.store import Warehouse
 
@@ -181,7 +182,7 @@ def _erase(
             )
             days = {*apart, *_column(conn, "from erased_days")}
             tell("rollups")
-            rollups.rebuild(conn, overlap.settle(conn, warehouse.root, days), fresh=False)
+            rollups.rebuild(conn, count_once(conn, warehouse.root, days), fresh=False)
             if judged:
                 detect(conn, stage=tell, allowed=allowed)
             else:

@@ -1,8 +1,9 @@
 """Calls that two systems saw are counted once: measured per pair of sources and day.
 
 A gateway and the cloud behind it each write down the same call. Calls are matched by the id of
-the answer, else by account, model, tokens and time; what a source that goes after another says
-of a matched call is set aside: kept and marked, and in no sum. What is not matched counts.
+the answer, else by account, model, tokens and time; reports tell no calls, so their sums of the day
+are compared. What a source that goes after another says of the same calls is set aside: kept
+and marked, and in no sum. What does not agree counts.
 """
 
 import csv
@@ -87,6 +88,8 @@ def settle(
             _match(conn, {"source": source, "other_source": other})
         db.script(conn, "overlap/ranked")
         db.script(conn, "overlap/measured", span)
+        if conn.execute("select 1 from day_sources where not is_comparable limit 1").fetchall():
+            db.script(conn, "overlap/sums")
         db.script(conn, "overlap/aside")
     return sorted(looked)
 
@@ -126,7 +129,8 @@ def bring_choices(conn: duckdb.DuckDBPyConnection, root: Path) -> bool:
 def told(conn: duckdb.DuckDBPyConnection) -> list[str]:
     """What is set aside, in sentences."""
     rows = conn.execute(
-        "select files.source, aside.counted_source, count(*) from fact_set_aside as aside"
+        "select files.source, aside.counted_source, sum(request_count)::bigint"
+        " from fact_set_aside as aside"
         " inner join import_files as files on aside.file_key = files.file_key"
         " group by all order by all"
     ).fetchall()

@@ -133,7 +133,7 @@ def again(conn: duckdb.DuckDBPyConnection) -> list[dt.datetime]:
     for name in ("models", "found", "again"):
         db.script(conn, f"prices/{name}")
     changed = _days(conn, "repriced_rows")
-    return sorted({*apart, *changed, *reported(conn)})
+    return sorted({*apart, *changed})
 
 
 def reported(conn: duckdb.DuckDBPyConnection) -> list[dt.datetime]:

@@ -11,7 +11,8 @@ import duckdb
 
 from hydrascope.clusters.allowed import Allowed
 from hydrascope.findings.run import Stage, detect, digest, forget, was_run
-from hydrascope.ingest import overlap, privacy
+from hydrascope.ingest import privacy
+from hydrascope.ingest.settle import count_once
 from hydrascope.warehouse import build, rollups
 from hydrascope.warehouse.store import Warehouse
 
@@ -41,7 +42,7 @@ def remake(
         conn = build.open_build(folder, current.path)
         try:
             privacy.install(conn, warehouse.secret())
-            days = overlap.settle(conn, warehouse.root, change(conn))
+            days = count_once(conn, warehouse.root, change(conn))
             fingerprint = build.fingerprint(conn)
             if not days and fingerprint == current.fingerprint:
                 return None

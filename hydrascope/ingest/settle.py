@@ -1,6 +1,7 @@
 """After the last batch: late aliases, changed plans, time order, and the files' counts."""
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -37,8 +38,7 @@ def settle(loader: Loader, root: Path) -> list[dt.datetime]:
         if any(_count(conn, name) for name in ("moved_accounts", "moved_traces", "recoded_rows")):
             days = set(_all_days(conn))
         days |= set(apart)
-    days |= set(prices.reported(conn))
-    days = set(overlap.settle(conn, root, days))
+    days = set(count_once(conn, root, days))
     loader.notices.extend(overlap.told(conn))
     if loader.disordered > TOLERATED_DISORDER * _count(conn, "fact_requests"):
         _sort(conn)
@@ -46,6 +46,16 @@ def settle(loader: Loader, root: Path) -> list[dt.datetime]:
     _note_unpriced(loader)
     _write_counts(loader)
     return sorted(days)
+
+
+def count_once(
+    conn: duckdb.DuckDBPyConnection, root: Path, days: Iterable[dt.datetime]
+) -> list[dt.datetime]:
+    """Leave out of the ``days`` what is told twice; the days whose rollups are stale.
+
+    Calls and sums first: a cost report that is set aside tells no costs.
+    """
+    return sorted({*overlap.settle(conn, root, days), *prices.reported(conn)})
 
 
 def _learn_aliases(conn: duckdb.DuckDBPyConnection) -> bool:

@@ -51,10 +51,11 @@ def told(pairs: pd.DataFrame) -> str:
         )
     else:
         said += " None was found: what these sources have counts in full."
-    if (pairs["comparable_days"] == 0).any():
+    if ((pairs["comparable_days"] == 0) & (pairs["set_aside"] == 0)).any():
         said += (
-            " Where a source gives sums and no calls, what both saw cannot be known and both"
-            " count: choose one of them in the filter bar before adding up."
+            " Where a source gives sums and no calls, the sums of the day are compared; those of"
+            " some do not agree, so both count: if they tell of the same calls, choose one of them"
+            " in the filter bar before adding up."
         )
     return f"{said} `overlap --primary SOURCE` says otherwise which goes first."
 

@@ -9,10 +9,10 @@
 --   last_at           timestamp, UTC, last of those days
 --   requests          requests of the source on those days, before any were set aside
 --   other_requests    requests of the other on those days
---   comparable_days   days on which both have single calls; sums per bucket cannot be compared
+--   comparable_days   days on which both have single calls; else the sums of the day are compared
 --   matched_requests  calls both saw
 --   matched_by_id     of these, by the id of the answer; the rest agree in account, model, tokens
---                     and time
+--                     and time, or in the sums of the day
 --   matched_share     of the one with fewer requests, the share both saw; null where not comparable
 --   set_aside         calls counted once only: matched, and believed to be the same
 --   primary_source    source that goes first, on most of the days

@@ -94,6 +94,10 @@ regexp_replace(
     '([-@][0-9]{8}|-[0-9]{4}-[0-9]{2}-[0-9]{2}|-latest)$', ''
 );
 
+-- Whether two amounts differ by no more than a part of the larger.
+create or replace temp macro is_near(one, other, part) as
+abs(one - other) <= part * greatest(one, other);
+
 -- How much of a record is there: decides which of two copies of one request stays.
 create or replace temp macro row_completeness(
     input_tokens, output_tokens, cost, duration, status, model, agent, template

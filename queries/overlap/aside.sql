@@ -23,14 +23,30 @@ with pairs as (
             and other.source = days.other_source
     where same.matched_by = 'response id' or days.is_believed
 
+),
+
+told as (
+
+    select
+        case when primary_source = source then other_row else one_row end as fact_row,
+        primary_source,
+        matched_by
+    from pairs
+    union all
+    select
+        fact_row,
+        primary_source,
+        'sums of the day' as matched_by
+    from same_sums
+
 )
 
 select
-    case when primary_source = source then other_row else one_row end as fact_row,
+    fact_row,
     min(primary_source) as counted_source,
     min(matched_by) as matched_by
-from pairs
-group by all;
+from told
+group by fact_row;
 
 insert into fact_set_aside
 select

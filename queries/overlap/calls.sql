@@ -1,16 +1,16 @@
 -- question: Which calls of these days may a second system have seen too?
--- grain:    statements; fills day_sources and calls, empties same_calls
+-- grain:    statements; fills day_sources and calls, empties same_calls and same_sums
 -- params:   $start_at, $end_at (exclusive): timestamp, UTC, whole days
 -- columns:  none
 --
 -- A call is known by the id its answer bore, where the source keeps one; else by account, model
--- and tokens. Sums per bucket are no calls: they cannot be set against any.
+-- and tokens. Sums per bucket are no calls: see sums.sql.
 
 create or replace temp table day_sources as
 select
     date_trunc('day', fact.ts)::timestamp as day_at,
     files.source,
-    count(*) as requests,
+    sum(fact.request_count)::bigint as requests,
     bool_and(fact.row_grain = 'request') as is_comparable,
     round(
         avg(
@@ -68,4 +68,12 @@ create or replace temp table same_calls (
     one_row bigint,
     other_row bigint,
     matched_by varchar
+);
+
+create or replace temp table same_sums (
+    fact_row bigint,
+    source varchar,
+    other_source varchar,
+    primary_source varchar,
+    requests bigint
 )

@@ -43,6 +43,7 @@ select
     case when one.rank < other.rank then one.source else other.source end as primary_source,
     case
         when coalesce(one.place, 0) <> coalesce(other.place, 0) then 'a person chose it'
+        when one.is_comparable <> other.is_comparable then 'it tells single calls'
         when one.completeness <> other.completeness then 'its requests say more'
         when one.requests <> other.requests then 'it has more requests'
         else 'by name'

@@ -3,9 +3,9 @@
 -- params:   none
 -- columns:  none
 --
--- What a person prefers comes first; then the source whose requests say more, of ten things
--- (tokens in and out, cost, duration, status, model, client, template, address, account); then
--- the one with more requests; then by name.
+-- What a person prefers comes first; then calls before sums; then the source whose requests say
+-- more, of ten things (tokens in and out, cost, duration, status, model, client, template,
+-- address, account); then the one with more requests; then by name.
 
 create or replace temp table source_ranks as
 with preferred as (
@@ -30,8 +30,8 @@ select
     row_number() over (
         partition by days.day_at
         order by
-            preferred.place asc nulls last, days.completeness desc, days.requests desc,
-            days.source asc
+            preferred.place asc nulls last, days.is_comparable desc, days.completeness desc,
+            days.requests desc, days.source asc
     ) as rank
 from day_sources as days
 left join preferred on days.day_at = preferred.day_at and days.source = preferred.source
