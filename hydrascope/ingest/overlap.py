@@ -84,7 +84,11 @@ def settle(
         span = {"start_at": start_at, "end_at": end_at}
         db.script(conn, "overlap/back", span)
         db.script(conn, "overlap/calls", span)
-        for source, other in itertools.combinations(known, 2):
+        calling = [
+            row[0]
+            for row in conn.execute("select distinct source from calls order by 1").fetchall()
+        ]
+        for source, other in itertools.combinations(calling, 2):
             _match(conn, {"source": source, "other_source": other})
         db.script(conn, "overlap/ranked")
         db.script(conn, "overlap/measured", span)
