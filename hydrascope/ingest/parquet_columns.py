@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from hydrascope.ingest.compose import ROW, account_columns
+from hydrascope.ingest.compose import LONGEST_VALUE, ROW, account_columns
 from hydrascope.ingest.contract import InputFile
 from hydrascope.ingest.privacy import normal_name
 from hydrascope.ingest.source import IDENTIFIERS, input_columns, literal, quoted
@@ -36,13 +36,15 @@ _TYPE_ONLY = ("", "(", "to_count(", "to_length(", "to_money(", "to_flag(", "inst
 class Proof:
     """What is certain of the columns of some files: it need not be looked at per row.
 
-    ``filled`` columns have no null and no empty text; ``solid`` ones no empty text;
+    ``filled`` columns have no null and no empty text; ``solid`` ones no empty text; ``short``
+    ones no value longer than ``LONGEST_VALUE`` bytes;
     ``canonical`` ones hold only words their rule would leave as they are; ``harmless`` ones
     have no value shaped like a mail, a phone number, an address or a key.
     """
 
     filled: frozenset[str] = frozenset()
     solid: frozenset[str] = frozenset()
+    short: frozenset[str] = frozenset()
     canonical: frozenset[str] = frozenset()
     harmless: frozenset[str] = frozenset()
 
@@ -74,9 +76,20 @@ def proof_of(conn: duckdb.DuckDBPyConnection, files: tuple[InputFile, ...]) -> P
     return Proof(
         frozenset(n for n, full in rows if full),
         frozenset(solid),
+        _short(conn, paths),
         frozenset(canonical),
         _harmless(conn, files[0], paths),
     )
+
+
+def _short(conn: duckdb.DuckDBPyConnection, paths: list[str]) -> frozenset[str]:
+    """The columns that cannot hold a long value: every value stands once in its chunk."""
+    rows = conn.execute(
+        "select path_in_schema from parquet_metadata(?) where row_group_num_rows > 0"
+        " group by 1 having max(total_uncompressed_size) <= ?",
+        [paths, LONGEST_VALUE],
+    ).fetchall()
+    return frozenset(name for (name,) in rows)
 
 
 def _harmless(conn: duckdb.DuckDBPyConnection, file: InputFile, paths: list[str]) -> frozenset[str]:
@@ -132,6 +145,15 @@ class Columns:
             sql = self._direct(name, kind) or columns.get(name, "null")
             listed.append(f"({sql})::{kind} as {quoted(name)}")
         return listed
+
+    def long(self) -> list[str]:
+        """Text columns of the file whose values may be longer than any but a prompt is."""
+        texts = {name for name, kind in self._wanted if kind == "VARCHAR"} - {"prompt"}
+        return [
+            name
+            for name, column in self.found.items()
+            if name in texts and column not in self._proof.short
+        ]
 
     def identifiers(self) -> list[str]:
         """Replacements for identifiers that are not proven to be harmless."""

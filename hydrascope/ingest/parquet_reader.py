@@ -8,7 +8,14 @@ from collections.abc import Iterator, Sequence
 import duckdb
 
 from hydrascope.ingest import bounds
-from hydrascope.ingest.compose import COST, ORIGIN, derived, required
+from hydrascope.ingest.compose import (
+    COST,
+    LONG_VALUE,
+    LONGEST_VALUE,
+    ORIGIN,
+    derived,
+    required,
+)
 from hydrascope.ingest.contract import Batch, InputFile
 from hydrascope.ingest.parquet_columns import Columns, count, proof_of
 from hydrascope.ingest.privacy import normal_name
@@ -69,7 +76,7 @@ def _batch(
     total = sum(file.layout.rows for file in files)
     rows = stop - start
     conn.execute(f"create temp view {base} as {_mapped(files, columns, start, stop, total)}")
-    checks = _checks(conn, files, now)
+    checks = [*_checks(conn, files, now), *_long(columns)]
     try:
         rejected = 0
         if checks:
@@ -140,6 +147,13 @@ def _checks(
         cases.append(f"when not {bounds.plausible('ts', now)} then {literal(bounds.OUTSIDE)}")
     cases.extend(f"when {c} is null then {literal(r)}" for r, c in required(table))
     return cases
+
+
+def _long(columns: Columns) -> list[str]:
+    """The case of a value that is too long, where the file's statistics do not rule it out."""
+    lengths = ", ".join(f"strlen({name})" for name in columns.long())
+    too_long = f"greatest({lengths}) > {LONGEST_VALUE}"
+    return [f"when {too_long} then {literal(LONG_VALUE)}"] if lengths else []
 
 
 def _is_proven(conn: duckdb.DuckDBPyConnection, file: InputFile, now: dt.datetime) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from hydrascope.errors import InputError
@@ -82,13 +84,18 @@ def test_many_values_just_within_bounds_cost_bounded_memory(tmp_path: Path) -> N
     assert peak_mb < 2200
 
 
-@pytest.mark.parametrize("kind", ["jsonl", "csv"])
+@pytest.mark.parametrize("kind", ["jsonl", "csv", "parquet"])
 def test_a_long_value_rejects_its_row_and_a_long_prompt_does_not(
     read: Reader, tmp_path: Path, kind: str
 ) -> None:
     path = tmp_path / f"a.{kind}"
     long = "x" * 1_100_000
-    if kind == "jsonl":
+    if kind == "parquet":
+        rows = [row(1), row(2, account_id=long), row(3, prompt=long)]
+        pq.write_table(
+            pa.Table.from_pylist([{"prompt": "", **json.loads(one)} for one in rows]), path
+        )
+    elif kind == "jsonl":
         path.write_text("\n".join([row(1), row(2, account_id=long), row(3, prompt=long)]))
     else:
         path.write_text(

@@ -125,10 +125,12 @@ def test_rejected_records_keep_nothing_personal(conn: duckdb.DuckDBPyConnection)
         "redacted(v)",
         '{"ts":"soonish","password_hash":"$2b$10$U4C0ZY8O","email":"wilma@ex.org","n":3,'
         '"client_address":"203.0.113.9","access_token":"abc","prompt_tokens":12,'
+        '"input_tokens": "345","Output Tokens":"67","tokens":"not a number",'
         '"messages":[{"content":"tell me about wombats please"}],"x":"sk-abcdefghijklmnop"}',
     )
     assert "soonish" in str(kept)
-    assert '"prompt_tokens":12' in str(kept)
+    for shown in ('"prompt_tokens":12', '"input_tokens": 345', '"Output Tokens":67'):
+        assert shown in str(kept)
     for secret in ("U4C0", "wilma", "203.0", "abc", "wombats"):
         assert secret not in str(kept)
     line = ask(
