@@ -11,7 +11,13 @@ from collections.abc import Sequence
 
 from hydrascope.ingest import bounds
 from hydrascope.ingest.contract import Layout
-from hydrascope.ingest.privacy import is_denied, normal_name
+from hydrascope.ingest.record_fields import (
+    captures_of,
+    cells_of,
+    from_columns,
+    from_json,
+    record_text,
+)
 from hydrascope.ingest.source import IDENTIFIERS, Source, input_columns, literal, quoted
 
 # How the id of a record begins that has none of its own.
@@ -35,125 +41,11 @@ _REQUIRED = {
 # No identifier, name or address is so long; a prompt is hashed, however long it is.
 LONGEST_VALUE = 1 << 20
 LONG_VALUE = "value longer than 1 MB in a field that is no prompt"
-_BY_FILE = ("source_file", "source_line", "source_item", "problem")
 
 
 def required(table: str) -> tuple[tuple[str, str], ...]:
     """(reason, column) for each column a row of this table cannot be without."""
     return _REQUIRED.get(table, ())
-
-
-def candidates(source: Source, layout: Layout) -> dict[str, tuple[str, ...]]:
-    """For each field the paths to look under: as the file spells it, then as declared."""
-    spelled: dict[str, dict[str, None]] = {name: {} for name in source.fields}
-    for name, path in layout.spellings:
-        if name in spelled and not is_denied(path.rsplit("/", 1)[-1]):
-            spelled[name][path] = None
-    return {name: tuple({**paths, name: None}) for name, paths in spelled.items()}
-
-
-def from_columns(source: Source, layout: Layout) -> str:
-    """``fields`` over a delimited file's columns c0, c1 …"""
-    positions = {normal_name(name): i for i, name in reversed(list(enumerate(layout.columns)))}
-    top: dict[str, str] = {}
-    nested: dict[str, dict[str, tuple[str, ...]]] = {}
-    for name, paths in candidates(source, layout).items():
-        path = next((p for p in paths if normal_name(p.split("/")[0]) in positions), name)
-        first, _, rest = path.partition("/")
-        position = positions.get(normal_name(first))
-        cell = "null::varchar" if position is None else f"c{position}"
-        if rest:
-            nested.setdefault(cell, {})[name] = (rest,)
-        else:
-            top[name] = f"hex_digest({cell})" if name in source.digests else cell
-    carried = [*_captures(layout), "raw", *_cells(layout)]
-    return _with_nested("items", carried, top, nested)
-
-
-def _cells(layout: Layout) -> list[str]:
-    """A delimited file's columns that may be read."""
-    return [f"c{i}" for i, name in enumerate(layout.columns) if not is_denied(name)]
-
-
-def _record_text(layout: Layout) -> str:
-    """The whole record as text, for the rejects."""
-    names = [name for name in layout.columns if not is_denied(name)]
-    pairs = [f"{literal(name)}, {cell}" for name, cell in zip(names, _cells(layout), strict=True)]
-    return f"coalesce(raw, json_object({', '.join(pairs)})::varchar)" if pairs else "raw"
-
-
-def from_json(source: Source, layout: Layout) -> str:
-    """``fields`` over JSON records: one parse per record and per nested object."""
-    first_level: list[str] = []
-    top: dict[str, list[str]] = {}
-    nested: dict[str, dict[str, tuple[str, ...]]] = {}
-    for name, paths in candidates(source, layout).items():
-        for path in paths:
-            key, _, rest = path.partition("/")
-            if key not in first_level:
-                first_level.append(key)
-            cell = f"j[{first_level.index(key) + 1}]"
-            if rest:
-                known = nested.setdefault(cell, {}).get(name, ())
-                nested[cell][name] = (*known, rest)
-            else:
-                is_digest = name in source.digests
-                top.setdefault(name, []).append(f"hex_digest({cell})" if is_digest else cell)
-    record = "raw" if not layout.unwrap else f"json_extract_string(raw, {_path(layout.unwrap)})"
-    parsed = f"select *, {_extract(record, [_path(key) for key in first_level])} as j from items"
-    plain = {name: _coalesce(cells) for name, cells in top.items()}
-    return _with_nested(f"({parsed})", [*_captures(layout), "raw"], plain, nested)
-
-
-def _captures(layout: Layout) -> list[str]:
-    return [quoted(f"path.{name}") for name, _ in layout.captures]
-
-
-def _with_nested(
-    relation: str,
-    carried: list[str],
-    top: dict[str, str],
-    nested: dict[str, dict[str, tuple[str, ...]]],
-) -> str:
-    """Select the fields; those inside an object through one list of paths per object.
-
-    Each cell has a name before it is cleaned: the macro names its argument several times, and
-    would have it computed as often.
-    """
-    inner = ["*", f"{'j is not null' if relation.startswith('(') else 'true'} as readable"]
-    # A path may lie under several cells (spellings): take the first that holds something.
-    found: dict[str, list[str]] = {}
-    for number, (cell, fields) in enumerate(nested.items()):
-        paths: list[str] = []
-        for name, inside in fields.items():
-            for path in inside:
-                paths.append(_path(*path.split("/")))
-                found.setdefault(name, []).append(f"n{number}[{len(paths)}]")
-        inner.append(f"{_extract(cell, paths)} as n{number}")
-    cells = {**top, **{name: _coalesce(listed) for name, listed in found.items()}}
-    kept = [*_BY_FILE, "readable", *carried]
-    named = [*kept, *(f"{cell} as {quoted(f'cell.{name}')}" for name, cell in cells.items())]
-    cleaned = [*kept, *(f"clean({quoted(f'cell.{name}')}) as {quoted(name)}" for name in cells)]
-    return (
-        f"select {', '.join(cleaned)} from (select {', '.join(named)} "
-        f"from (select {', '.join(inner)} from {relation}))"
-    )
-
-
-def _extract(cell: str, paths: Sequence[str]) -> str:
-    return f"try(json_extract_string({cell}, [{', '.join(paths)}]))"
-
-
-def _path(*keys: str) -> str:
-    """A JSON path as SQL literal; '*' and numbers in brackets stay what they are."""
-    steps = "".join(
-        key if key.startswith("[") else '."' + key.replace('"', "") + '"' for key in keys
-    )
-    return literal("$" + steps)
-
-
-def _coalesce(cells: Sequence[str]) -> str:
-    return cells[0] if len(cells) == 1 else f"coalesce({', '.join(cells)})"
 
 
 def derived(source: Source, relation: str) -> str:
@@ -165,7 +57,7 @@ def derived(source: Source, relation: str) -> str:
 
 def record_id(layout: Layout) -> str:
     """The hash of the record, for records without an id of their own."""
-    parts = [*_captures(layout), *(f"coalesce({cell}, '')" for cell in _cells(layout))]
+    parts = [*captures_of(layout), *(f"coalesce({cell}, '')" for cell in cells_of(layout))]
     if not layout.columns:
         parts.append("rtrim(raw, chr(13) || chr(10) || ' ')")
     return f"'{ROW}' || md5(concat_ws(chr(31), {', '.join(parts)}))"
@@ -199,7 +91,7 @@ def mapped(source: Source, layout: Layout, now: dt.datetime, is_json: bool) -> s
         f"select * exclude (safe) replace ({', '.join(changed)}) from "
         f"(select *, {_safe(given)} as safe from "
         f"(select {', '.join(listed)}, source_file as file_name, source_line as file_line, "
-        f"{', '.join(['raw', *_cells(layout)])}, {reason} as reason from derived))"
+        f"{', '.join(['raw', *cells_of(layout)])}, {reason} as reason from derived))"
     )
 
 
@@ -279,11 +171,11 @@ def batch_table(name: str, source: Source, layout: Layout, now: dt.datetime, *, 
     is_json = not layout.columns
     fields = from_json(source, layout) if is_json else from_columns(source, layout)
     items = source.explode or "select *, 1 as source_item from records"
-    cells = ", ".join(_cells(layout))
+    cells = ", ".join(cells_of(layout))
     dropped = f"exclude ({cells})" if cells else ""
     kept = (
         f"case when reason <> {literal(bounds.EMPTY_BUCKET)} "
-        f"then redacted({_record_text(layout)}) end"
+        f"then redacted({record_text(layout)}) end"
     )
     return (
         f"create temp table {name} as with records as (select * from {arrow}), "
