@@ -243,3 +243,25 @@ def test_big_files_come_in_several_batches(
     found = read(tmp_path / "a.jsonl")
     assert [row["source_line"] for row in found.rows] == list(range(1, 20_001))
     assert len({row["request_id"] for row in found.rows}) == 20_000
+
+
+def test_the_keys_of_a_record_are_told_apart_whatever_else_it_is(
+    read: Reader, tmp_path: Path
+) -> None:
+    """As a list of paths would: the first of two alike, and null is no object."""
+    path = tmp_path / "a.jsonl"
+    first = {"ts": "2025-05-01", "account_id": "a"}
+    lines = [
+        json.dumps({**first, "request_id": "plain"}),
+        '{"ts": "2025-05-01", "account_id": "a", "request_id": "one", "request_id": "two"}',
+        '{"TS": "2025-05-01", "account_id": "a", "request_id": "capitals"}',
+        '{"ts": "2025-05-01", "account_id": "a", "a.b": 1, "request_id": {"x": [1, 2]}}',
+        "null",
+        "[1]",
+    ]
+    path.write_text("\n".join(lines) + "\n")
+
+    found = read(path)
+
+    assert [one["request_id"] for one in found.rows] == ["plain", "one", '{"x":[1,2]}']
+    assert found.reasons == ["no time", "not a JSON object", "not a JSON object"]
