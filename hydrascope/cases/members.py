@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from hydrascope.cases import which
 from hydrascope.cases.book import Book
 from hydrascope.errors import InputError
 
@@ -51,3 +52,19 @@ def marked(book: Book, cluster_ids: Collection[str]) -> pd.DataFrame:
     said = said[said["cluster_id"].isin(cluster_ids)]
     last = said.drop_duplicates("account_id", keep="last")
     return last[last["mark"] != UNDECIDED].reset_index(drop=True)
+
+
+def earlier_names(
+    said: pd.DataFrame, cluster_id: str, now: pd.DataFrame, gone: Collection[str]
+) -> list[str]:
+    """Names a cluster of today had when its accounts were marked (``said``: the sheet).
+
+    Of the names that are ``gone`` those whose marked accounts are mostly in it; ``now``
+    (cluster_id, account_id) says in which clusters those are today.
+    """
+    marked = said.groupby("cluster_id")["account_id"].agg(set)
+    return [
+        str(name)
+        for name, inside in marked.items()
+        if name in gone and which.find(str(name), inside, now).cluster_id == cluster_id
+    ]

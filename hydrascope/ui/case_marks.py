@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope.cases import members
-from hydrascope.ui import case_desk
+from hydrascope.ui import cache, case_desk
 
 MARKS = {
     "confirmed": "It belongs to the cluster",
@@ -15,11 +15,23 @@ MARKS = {
 
 def of(cluster_id: str) -> pd.DataFrame:
     """The marks that stand on its accounts, with ``pseudonym``."""
-    found = case_desk.read(lambda: members.marked(case_desk.book(), [cluster_id]))
+    found = case_desk.read(lambda: members.marked(case_desk.book(), _names(cluster_id)))
     if found.empty:
         return pd.DataFrame(columns=["pseudonym", "mark", "author", "at", "reason"])
     names = case_desk.short_names(found["account_id"])
     return found.assign(pseudonym=[names.get(one, "") for one in found["account_id"]])
+
+
+def _names(cluster_id: str) -> list[str]:
+    """Its name, and those it had when somebody marked its accounts."""
+    said = case_desk.book().rows("marks")
+    others = set(said["cluster_id"]) - {cluster_id}
+    gone = {name for name in others if not case_desk.members(name)}
+    if not gone:
+        return [cluster_id]
+    accounts = sorted(said.loc[said["cluster_id"].isin(gone), "account_id"].unique())
+    now = cache.query("cases/members", {"cluster_id": cluster_id, "account_ids": accounts})
+    return [cluster_id, *members.earlier_names(said, cluster_id, now, gone)]
 
 
 def form(cluster_id: str, name: str, page: list[str]) -> None:
