@@ -9,8 +9,8 @@ from hydrascope import fmt, theme
 
 # Labels at the top of a chart beyond this many would cover one another.
 LABELLED = 8
-# Lines of labels above the plot, and what they take in pixels.
-ROWS, ROW_HEIGHT = 6, 13
+# Lines of labels above the plot, and what they take in pixels: on a phone a label needs one alone.
+ROWS, ROW_HEIGHT = LABELLED, 13
 LABELS_HEIGHT = ROWS * ROW_HEIGHT + 4
 # Room for labels on a desk and on a phone, the width of a letter, and where a label turns left.
 _WIDE, _NARROW, _LETTER, _LATE = 800, 240, 5.8, 0.7
@@ -66,8 +66,7 @@ def _beside(
 ) -> dict[str, Any]:
     """On which side of its line a label stands, and in which line of labels; it is noted down.
 
-    Near the right edge it would be cut off. Labels stay apart on a desk, and on a phone as far
-    as they can.
+    Near the right edge it would be cut off. Labels stay apart on a desk and on a phone.
     """
     first, last = figure.layout.xaxis.range or (at, at)
     whole = pd.Timestamp(last) - pd.Timestamp(first)
