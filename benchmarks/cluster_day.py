@@ -36,7 +36,7 @@ order by table_name
 def opened(path: Path) -> duckdb.DuckDBPyConnection:
     conn = duckdb.connect(str(path), config={"memory_limit": "5GB"})
     conn.execute("set TimeZone = 'UTC'")
-    for name in ("warehouse/views", "load/prepare"):
+    for name in ("warehouse/views", "warehouse/measures", "load/prepare"):
         db.script(conn, name)
     return conn
 

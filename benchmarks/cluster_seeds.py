@@ -74,6 +74,7 @@ from hydrascope.findings.clusters import detect
 with duckdb.connect(sys.argv[1]) as conn:
     conn.execute("set TimeZone = 'UTC'")
     db.script(conn, "warehouse/views")
+    db.script(conn, "warehouse/measures")
     detect(conn)
 """
 

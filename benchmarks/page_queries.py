@@ -90,7 +90,8 @@ def raw(warehouse: Path, exports: Path) -> duckdb.DuckDBPyConnection:
     ).fetchall()
     for (name,) in names:
         conn.execute(f"create view {name} as from w.{name}")
-    db.script(conn, "warehouse/views")  # the macros the queries use
+    for part in ("views", "measures"):  # the macros the queries use
+        db.script(conn, f"warehouse/{part}")
     conn.execute(_RAW_VIEWS.replace("FILES", str(exports / "requests" / "*.parquet")))
     return conn
 

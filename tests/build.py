@@ -172,6 +172,7 @@ def fill(conn: duckdb.DuckDBPyConnection, *, cost: bool = True, accounts: bool =
     db.script(conn, "warehouse/bursts")
     db.script(conn, "warehouse/clusters")
     db.script(conn, "warehouse/views")
+    db.script(conn, "warehouse/measures")
     if accounts:
         _script(conn, _ACCOUNTS)
     _script(conn, _REQUESTS)

@@ -25,7 +25,7 @@ def stored() -> dict[str, Table]:
     Raises KeyError for a table or a column nobody described, and for a table that is none.
     """
     with duckdb.connect(":memory:") as conn:
-        for part in ("tables", "provenance", "bursts", "clusters", "views"):
+        for part in ("tables", "provenance", "bursts", "clusters", "views", "measures"):
             db.script(conn, f"warehouse/{part}")
         rows = conn.execute(_COLUMNS).fetchall()
     if differing := ({table for table, _, _ in rows} - schema.TABLES.keys()) ^ GRAINS.keys():

@@ -47,6 +47,7 @@ def open_build(folder: Path, base: Path | None) -> duckdb.DuckDBPyConnection:
         db.script(conn, "load/begin")
     db.script(conn, "warehouse/provenance")
     db.script(conn, "warehouse/views")
+    db.script(conn, "warehouse/measures")
     db.script(conn, "load/prepare")
     return conn
 

@@ -41,6 +41,7 @@ def odd():
         db.script(opened, "warehouse/tables")
         db.script(opened, "warehouse/provenance")
         db.script(opened, "warehouse/views")
+        db.script(opened, "warehouse/measures")
         for number, label in enumerate(ODD):
             opened.execute(
                 "insert into events (event_id, ts, event_type, label) values (?, ?, 'note', ?)",

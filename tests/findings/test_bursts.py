@@ -37,6 +37,7 @@ def empty():
     db.script(conn, "warehouse/provenance")
     db.script(conn, "warehouse/bursts")
     db.script(conn, "warehouse/views")
+    db.script(conn, "warehouse/measures")
     return conn
 
 
