@@ -43,6 +43,7 @@ GRAINS = {
     "found_signup_hours": "one row per hour of the data, with the sign-ups expected in it",
     "detection_facts": "one row per fact about the detection; none where it never ran",
     **clusters.GRAINS,
+    "source_days": "view: one row per source and day with requests",
     "cells": "view: cells_day, cells_hour and single requests under one shape, by grain",
     "account_cells": "view: account_day and single requests under one shape, by grain",
 }
@@ -123,6 +124,7 @@ HERE = {
     "burst_accounts.account_id": "The account.",
     "detection_facts.name": "Name of the fact, such as basis or note; notes may be several.",
     "account_details.source": "Source module.",
+    "source_days.source": "Source module.",
     "segments.source": "Source module; null where the cut does not tell sources apart.",
 }
 MEANINGS = {

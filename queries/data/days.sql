@@ -10,19 +10,6 @@
 
 with
 
-days as (
-
-    select
-        segments.source,
-        cells.bucket_at,
-        sum(cells.requests)::bigint as requests
-    from cells_day as cells
-    inner join segments on cells.segment_key = segments.segment_key
-    where cells.cut = 'source' and segments.cut = 'source'
-    group by segments.source, cells.bucket_at
-
-),
-
 spans as (
 
     select
@@ -30,7 +17,7 @@ spans as (
         min(bucket_at) as first_day,
         max(bucket_at) as last_day,
         median(requests)::double as usual
-    from days
+    from source_days
     group by source
 
 ),
@@ -67,5 +54,6 @@ select
     and ends.last_hour < every_day.last_day + interval 23 hour as is_incomplete
 from every_day
 inner join ends on every_day.source = ends.source
-left join days on every_day.source = days.source and every_day.bucket_at = days.bucket_at
+left join source_days as days
+    on every_day.source = days.source and every_day.bucket_at = days.bucket_at
 order by every_day.source, every_day.bucket_at

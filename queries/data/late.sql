@@ -14,19 +14,6 @@
 
 with
 
-days as (
-
-    select
-        segments.source,
-        cells.bucket_at,
-        sum(cells.requests)::bigint as requests
-    from cells_day as cells
-    inner join segments on cells.segment_key = segments.segment_key
-    where cells.cut = 'source' and segments.cut = 'source'
-    group by segments.source, cells.bucket_at
-
-),
-
 ends as (
 
     select
@@ -49,7 +36,7 @@ every_day as (
             max(bucket_at) over (partition by source),
             interval 1 day
         )) as bucket_at
-    from days
+    from source_days
     qualify row_number() over (partition by source order by bucket_at) = 1
 
 ),
@@ -63,7 +50,8 @@ counted as (
         coalesce(days.requests, 0) as requests,
         date_diff('day', every_day.bucket_at, every_day.last_day) as days_before_end
     from every_day
-    left join days on every_day.source = days.source and every_day.bucket_at = days.bucket_at
+    left join source_days as days
+        on every_day.source = days.source and every_day.bucket_at = days.bucket_at
 
 ),
 

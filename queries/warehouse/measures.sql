@@ -49,6 +49,17 @@ select
     case when cost_usd is not null then greatest(request_count, 1) else 0 end as requests_with_cost
 from fact_requests;
 
+-- What each source delivered, day by day; a silent day has no row.
+create or replace view source_days as
+select
+    segments.source,
+    cells.bucket_at,
+    cast(sum(cells.requests) as bigint) as requests
+from cells_day as cells
+inner join segments on cells.segment_key = segments.segment_key
+where cells.cut = 'source' and segments.cut = 'source'
+group by segments.source, cells.bucket_at;
+
 -- What accounts did, by whole days from the rollup or from single requests, under one shape.
 create or replace view account_cells as
 select
