@@ -23,7 +23,7 @@ STORED = (
     *("found_cluster_hours", "found_cluster_mix", "found_cluster_candidates"),
     *("found_cluster_filters", "found_links"),
     *("cells_estimated", "overlap_days", "fact_set_aside", "requests_set_aside"),
-    *("prices", "primary_sources", "source_days"),
+    *("prices", "primary_sources", "source_days", "reported_days"),
 )
 MACROS = (
     *("account_cells_between", "chosen_segments", "signed_up"),

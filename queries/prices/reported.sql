@@ -7,25 +7,11 @@
 -- both are loaded for a day, the money is there already.
 
 create or replace temp table reported_rows as
-with told as (
-
-    select distinct
-        gen_ai_provider_name as provider,
-        date_trunc('day', ts) as day_at
-    from fact_requests
-    where
-        row_grain = 'bucket'
-        and cost_origin = 'source'
-        and gen_ai_usage_input_tokens is null
-        and gen_ai_usage_output_tokens is null
-
-)
-
 select
     fact.rowid as fact_row,
     date_trunc('day', fact.ts)::timestamp as day_at
 from fact_requests as fact
-semi join told
+semi join reported_days as told
     on
         fact.gen_ai_provider_name = told.provider
         and date_trunc('day', fact.ts) = told.day_at

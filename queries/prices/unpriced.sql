@@ -7,29 +7,13 @@
 --   requests         count of requests
 --   models           count of such models in all, the same on every row
 
-with
-
-reported as (
-
-    select distinct
-        gen_ai_provider_name as provider,
-        date_trunc('day', ts) as day_at
-    from fact_requests
-    where
-        row_grain = 'bucket'
-        and cost_origin = 'source'
-        and gen_ai_usage_input_tokens is null
-        and gen_ai_usage_output_tokens is null
-
-)
-
 select
     fact.gen_ai_provider_name as provider,
     coalesce(fact.gen_ai_response_model, fact.gen_ai_request_model) as model,
     sum(greatest(fact.request_count, 1))::bigint as requests,
     count(*) over () as models
 from fact_requests as fact
-anti join reported
+anti join reported_days as reported
     on
         fact.row_grain = 'bucket'
         and fact.gen_ai_provider_name = reported.provider

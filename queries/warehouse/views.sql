@@ -111,6 +111,18 @@ inner join import_files as files on fact.file_key = files.file_key
 inner join known_accounts as known on fact.account_key = known.account_key
 left join addresses on fact.address_key = addresses.address_key;
 
+-- Days whose money a provider reports apart from the use: no estimate of that use may count too.
+create or replace view reported_days as
+select distinct
+    gen_ai_provider_name as provider,
+    date_trunc('day', ts) as day_at
+from fact_requests
+where
+    row_grain = 'bucket'
+    and cost_origin = 'source'
+    and gen_ai_usage_input_tokens is null
+    and gen_ai_usage_output_tokens is null;
+
 -- Calls another system saw too, as this one has them: in no sum, and under the same names.
 create or replace view requests_set_aside as
 select
