@@ -23,11 +23,11 @@ STORED = (
     *("found_cluster_hours", "found_cluster_mix", "found_cluster_candidates"),
     *("found_cluster_filters", "found_links"),
     *("cells_estimated", "overlap_days", "fact_set_aside", "requests_set_aside"),
-    *("prices", "primary_sources", "source_days", "reported_days"),
+    *("prices", "primary_sources", "source_days", "cost_report_days"),
 )
 MACROS = (
     *("account_cells_between", "chosen_segments", "signed_up"),
-    *("judged_accounts", "counted_accounts"),
+    *("judged_accounts", "counted_accounts", "strongest_values"),
     *("is_in_window", "measure_value", "measured_requests"),
 )
 PUBLISHED = (*FRIENDLY, *STORED, *MACROS)

@@ -13,20 +13,6 @@
 
 with
 
-strongest as (
-
-    select
-        shows.account_key,
-        arg_max(found.place, (found.bits, -found.place)) as place,
-        max(found.bits) as bits
-    from found_cluster_shows as shows
-    inner join found_cluster_values as found
-        on shows.cluster_id = found.cluster_id and shows.place = found.place
-    where found.cluster_id = $cluster_id and list_contains($places, found.place)
-    group by shows.account_key, found.family
-
-),
-
 alike as (
 
     select
@@ -34,7 +20,8 @@ alike as (
             list(strongest.place order by strongest.bits desc, strongest.place asc), 1, $most
         )), '.'), 'none') as node
     from found_cluster_accounts as members
-    left join strongest on members.account_key = strongest.account_key
+    left join strongest_values($cluster_id, $places) as strongest
+        on members.account_key = strongest.account_key
     where members.cluster_id = $cluster_id and members.membership = 'probable'
     group by members.account_key
 

@@ -10,20 +10,6 @@
 
 with
 
-strongest as (
-
-    select
-        shows.account_key,
-        arg_max(found.place, (found.bits, -found.place)) as place,
-        max(found.bits) as bits
-    from found_cluster_shows as shows
-    inner join found_cluster_values as found
-        on shows.cluster_id = found.cluster_id and shows.place = found.place
-    where found.cluster_id = $cluster_id and list_contains($places, found.place)
-    group by shows.account_key, found.family
-
-),
-
 chosen as (
 
     select
@@ -34,7 +20,8 @@ chosen as (
         ) as places,
         count(*) over () as found
     from found_cluster_accounts as members
-    left join strongest on members.account_key = strongest.account_key
+    left join strongest_values($cluster_id, $places) as strongest
+        on members.account_key = strongest.account_key
     where
         members.cluster_id = $cluster_id and members.membership = 'probable'
         and ($place is null or members.account_key in (

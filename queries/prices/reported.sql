@@ -11,7 +11,7 @@ select
     fact.rowid as fact_row,
     date_trunc('day', fact.ts)::timestamp as day_at
 from fact_requests as fact
-semi join reported_days as told
+semi join cost_report_days as told
     on
         fact.gen_ai_provider_name = told.provider
         and date_trunc('day', fact.ts) = told.day_at

@@ -13,7 +13,7 @@ select
     sum(greatest(fact.request_count, 1))::bigint as requests,
     count(*) over () as models
 from fact_requests as fact
-anti join reported_days as reported
+anti join cost_report_days as reported
     on
         fact.row_grain = 'bucket'
         and fact.gen_ai_provider_name = reported.provider

@@ -248,6 +248,18 @@ create or replace macro counted_accounts(cluster_ids, confirmed, cleared) as tab
     from judged_accounts(cluster_ids, confirmed, cleared)
     where standing in ('confirmed', 'probable');
 
+-- Of each account of a cluster and each family, the strongest of the values drawn, by place.
+create or replace macro strongest_values(of_cluster, places) as table
+    select
+        shows.account_key,
+        arg_max(found.place, (found.bits, -found.place)) as place,
+        max(found.bits) as bits
+    from found_cluster_shows as shows
+    inner join found_cluster_values as found
+        on shows.cluster_id = found.cluster_id and shows.place = found.place
+    where found.cluster_id = of_cluster and list_contains(places, found.place)
+    group by shows.account_key, found.family;
+
 create or replace view links as
 select
     one.account_id as account_a,

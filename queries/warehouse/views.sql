@@ -112,7 +112,7 @@ inner join known_accounts as known on fact.account_key = known.account_key
 left join addresses on fact.address_key = addresses.address_key;
 
 -- Days whose money a provider reports apart from the use: no estimate of that use may count too.
-create or replace view reported_days as
+create or replace view cost_report_days as
 select distinct
     gen_ai_provider_name as provider,
     date_trunc('day', ts) as day_at
