@@ -235,16 +235,53 @@ class Visitor:
         ]
 
 
+class Places:
+    """Chromium profiles kept for the session, so that programs are fetched and compiled once.
+
+    A visitor is somebody new all the same: a page of their own, no cookie, nothing stored, and
+    while one is there no other gets the profile.
+    """
+
+    def __init__(self, chromium):
+        self.chromium, self.free = chromium, []
+
+    def enter(self, *, viewport, color_scheme="light"):
+        place = self.free.pop() if self.free else self.chromium.new_context()
+        page = place.new_page()
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme)
+        return page
+
+    def leave(self, page, site):
+        place = page.context
+        session = place.new_cdp_session(page)
+        session.send(
+            "Storage.clearDataForOrigin",
+            {"origin": site, "storageTypes": "cookies,local_storage,indexeddb,cache_storage"},
+        )
+        place.clear_cookies()
+        for one in place.pages:
+            one.close()
+        assert place.cookies() == []
+        self.free.append(place)
+
+
+@pytest.fixture(scope="session")
+def places(chromium):
+    return Places(chromium)
+
+
 @pytest.fixture
-def visitor(chromium, site, watched):
+def visitor(places, site, watched):
     """A visitor at the shared dashboard; ``visitor(color_scheme="dark")`` and the like."""
-    contexts = []
+    there = []
 
     def arrive(address=site, **options):
         options.setdefault("viewport", {"width": 1280, "height": 900})
-        contexts.append(chromium.new_context(**options))
-        return Visitor(watched(contexts[-1].new_page()), address)
+        page = places.enter(**options)
+        there.append((page, address))
+        return Visitor(watched(page), address)
 
     yield arrive
-    for context in contexts:
-        context.close()
+    for page, address in there:
+        places.leave(page, address)
