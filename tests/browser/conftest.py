@@ -146,20 +146,27 @@ def watched():
         if message.type == "error" and not missing:
             errors.append(f"{message.text} ({message.location['url']})")
 
+    def asked(request):
+        here = ("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")
+        if not request.url.startswith(here):
+            outside.append(request.url)
+
+    def failed(error):
+        errors.append(str(error))
+
+    heard_by = {"request": asked, "console": heard, "pageerror": failed}
+    pages = []
+
     def watch(page):
-        page.on(
-            "request",
-            lambda request: (
-                None
-                if request.url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
-                else outside.append(request.url)
-            ),
-        )
-        page.on("console", heard)
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        pages.append(page)
+        for event, hear in heard_by.items():
+            page.on(event, hear)
         return page
 
     yield watch
+    for page in pages:
+        for event, hear in heard_by.items():
+            page.remove_listener(event, hear)
     assert not outside
     assert not errors
 
@@ -236,34 +243,32 @@ class Visitor:
 
 
 class Places:
-    """Chromium profiles kept for the session, so that programs are fetched and compiled once.
+    """Pages kept for the session, so that programs are fetched, read and compiled once.
 
-    A visitor is somebody new all the same: a page of their own, no cookie, nothing stored, and
-    while one is there no other gets the profile.
+    A visitor is somebody new all the same: each of those at the same time has a profile of
+    their own, and what one leaves in it, stored or as a cookie, is gone before the next.
     """
 
     def __init__(self, chromium):
         self.chromium, self.free = chromium, []
 
     def enter(self, *, viewport, color_scheme="light"):
-        place = self.free.pop() if self.free else self.chromium.new_context()
-        page = place.new_page()
+        page = self.free.pop() if self.free else self.chromium.new_context().new_page()
         page.set_viewport_size(viewport)
         page.emulate_media(color_scheme=color_scheme)
         return page
 
     def leave(self, page, site):
-        place = page.context
-        session = place.new_cdp_session(page)
-        session.send(
-            "Storage.clearDataForOrigin",
-            {"origin": site, "storageTypes": "cookies,local_storage,indexeddb,cache_storage"},
-        )
-        place.clear_cookies()
-        for one in place.pages:
-            one.close()
-        assert place.cookies() == []
-        self.free.append(place)
+        page.evaluate("() => sessionStorage.clear()")
+        page.goto("about:blank")
+        kept = "cookies,local_storage,indexeddb,cache_storage"
+        session = page.context.new_cdp_session(page)
+        session.send("Storage.clearDataForOrigin", {"origin": site, "storageTypes": kept})
+        session.detach()
+        page.context.clear_cookies()
+        for other in page.context.pages[1:]:
+            other.close()
+        self.free.append(page)
 
 
 @pytest.fixture(scope="session")
