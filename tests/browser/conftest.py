@@ -8,6 +8,7 @@ console, fails the test.
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -99,8 +100,9 @@ class Server:
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory):
-    """Start a fresh server on a warehouse. All end with the session."""
+    """Start a fresh server on a warehouse. All end with the session, however that ends."""
     started = []
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
 
     def start(root):
         port = free_port()
@@ -120,6 +122,7 @@ def serve(tmp_path_factory):
         process.terminate()
     for process in started:
         process.wait(timeout=20)
+    signal.signal(signal.SIGTERM, before)
 
 
 def healthy(address):

@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 import io
 import json
+from importlib import import_module
 
 import duckdb
 import openpyxl
@@ -247,9 +248,13 @@ def test_what_cannot_be_written_is_refused_with_a_remedy(conn, tmp_path):
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("error", [InputError("Given up."), KeyboardInterrupt()])
-def test_what_ends_the_rows_half_way_is_raised_and_leaves_no_file(conn, tmp_path, kind, error):
+def test_what_ends_the_rows_half_way_is_raised_and_leaves_no_file(
+    conn, tmp_path, monkeypatch, kind, error
+):
+    monkeypatch.setattr(import_module("hydrascope.export.extract"), "BATCH_ROWS", 2_048)
+
     def given_up(rows):
-        if rows > 20_000:
+        if rows > 2_048:
             raise error
 
     with pytest.raises(type(error)):

@@ -45,17 +45,9 @@ def test_an_extract_is_whole_and_has_a_manifest(bench, tmp_path, kind):
     assert told["parameters"] == {"status": "ok"}
     assert told["dataset_fingerprint"] == "0123456789abcdef"
     assert seen[-1] == expected
-    assert rows_of(report.path, kind) == expected
-    formula = first_formula(report.path, kind)
-    assert formula == ("'=1+1" if kind in ("csv", "xlsx") else "=1+1")
-
-
-def rows_of(path, kind):
-    return len(read(path, kind))
-
-
-def first_formula(path, kind):
-    return read(path, kind)[0][2]
+    rows = read(report.path, kind)
+    assert len(rows) == expected
+    assert rows[0][2] == ("'=1+1" if kind in ("csv", "xlsx") else "=1+1")
 
 
 def read(path, kind):
