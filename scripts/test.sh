@@ -12,7 +12,7 @@ beside=
 browser="browser tests: none"
 told=$(mktemp)
 trap 'rm -f "$told"' EXIT
-trap '[ ! "$beside" ] || { kill "$beside"; wait "$beside"; }; exit 130' INT TERM
+trap '[ ! "$beside" ] || { kill "$beside"; wait "$beside" || true; }; exit 130' INT TERM
 
 if grep -rqs 'mark\.browser' tests; then
     if CHROMIUM=$(scripts/browser.sh); then
