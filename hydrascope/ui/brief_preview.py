@@ -21,6 +21,7 @@ def draw(made: Composed) -> None:
         st.caption(text(" · ".join(part for part in told if part)))
         if stamp.synthetic:
             st.warning(text(stamp.synthetic), icon=":material/science:")
+        st.caption("Pictures are shown as they print, on white.")
         for section in made.briefing.first[:NARROW]:
             _section(made, section)
         with st.grid(min_column_width=360, key="brief_cards"):

@@ -22,6 +22,7 @@ STYLE = """
 .st-key-filter_bar { border-bottom: 1px solid var(--rule, rgba(128, 140, 155, 0.3));
   padding-bottom: 0.7rem; }
 .st-key-brief_preview [data-testid="stMarkdownContainer"]:has(> table) { overflow-x: auto; }
+.st-key-brief_preview img { background: white; border-radius: 8px; padding: 8px; }
 h1 { padding-top: 0.4rem !important; }
 .st-key-menu_row { display: none; }
 @media (max-width: 640px) {
