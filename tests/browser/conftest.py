@@ -199,6 +199,11 @@ class Visitor:
     def menu(self, label):
         self.page.get_by_test_id("stSidebar").get_by_role("link", name=label, exact=True).click()
 
+    def part(self, name, heading):
+        """Open a part of a page: at first the one before is still there, and looks at rest."""
+        self.page.get_by_role("radio", name=name).click()
+        return self.sees(heading)
+
     def tile(self, label):
         return (
             self.page.get_by_test_id("stMetric")

@@ -7,11 +7,6 @@ from playwright.sync_api import expect
 CLUSTER = re.compile(r"^Cluster c[0-9a-f]{7}$")
 
 
-def part(someone, name):
-    someone.page.get_by_role("radio", name=name).click()
-    someone.settled()
-
-
 def test_from_a_cluster_to_a_case_a_verdict_and_back_by_the_link(visitor):
     someone = visitor().open("/clusters", "Cluster timeline")
     page = someone.page
@@ -30,12 +25,12 @@ def test_from_a_cluster_to_a_case_a_verdict_and_back_by_the_link(visitor):
     page.keyboard.press("Escape")
     someone.settled()
 
-    part(someone, "How it lives")
+    someone.part("How it lives", "How it lives")
     one_click = page.get_by_role("button", name="Add to case 1").nth(1)  # the first is the page's
     one_click.click()
     expect(page.get_by_role("link", name="Case 1")).to_have_count(2)
 
-    part(someone, "What people say")
+    someone.part("What people say", "What people say")
     someone.choose("How likely is that?", 5)
     someone.choose("How sure are you of this judgement?", 1)
     page.get_by_label("Reasons for").fill("the cards")

@@ -11,12 +11,6 @@ from tests import crowd
 CLUSTER = re.compile(r"^Cluster c[0-9a-f]{7}$")
 
 
-def part(someone, name):
-    """Open a part of the page about one cluster."""
-    someone.page.get_by_role("radio", name=name).click()
-    someone.settled()
-
-
 @pytest.fixture(scope="module")
 def crowded(serve, tmp_path_factory):
     """The address of a dashboard on a warehouse in which three thousand accounts act as one."""
@@ -67,7 +61,7 @@ def test_from_the_overview_to_a_cluster_why_one_account_and_its_rows(visitor):
 
     expect(page.get_by_role("heading", name="Why we believe it")).to_be_visible()
     expect(page.get_by_text("Evidence of the median member, by family")).to_be_visible()
-    part(someone, "Its accounts")
+    someone.part("Its accounts", "Its members")
     someone.choose_first("cluster_members")
     expect(page).to_have_url(re.compile(r"member=acct-"))
     someone.settled()
@@ -123,9 +117,9 @@ def test_a_cluster_of_three_thousand_is_drawn_by_groups_and_opens_by_account(cro
     expect(page.get_by_text(re.compile(r"^40 of [\d,]+ accounts$"))).to_be_visible()
     expect(page).to_have_url(re.compile(r"drawn=value"))
 
-    part(someone, "How it lives")
+    someone.part("How it lives", "How it lives")
     expect(page.get_by_text("Accounts 1 to 40 of 3,000")).to_be_visible()
-    part(someone, "Its accounts")
+    someone.part("Its accounts", "Its members")
     page.get_by_role("button", name="Page 60", exact=True).click()
     expect(page).to_have_url(re.compile(r"members_page=60"))
     someone.settled().choose_first("cluster_members")
