@@ -127,6 +127,7 @@ HERE = {
     "detection_facts.name": "Name of the fact, such as basis or note; notes may be several.",
     "account_details.source": "Source module.",
     "source_days.source": "Source module.",
+    "source_days.requests": "Requests it delivered, those counted from another source too.",
     "segments.source": "Source module; null where the cut does not tell sources apart.",
 }
 MEANINGS = {

@@ -4,7 +4,7 @@
 -- columns:
 --   source         source module
 --   bucket_at      timestamp, UTC, start of the day
---   requests       count of requests; 0 on a silent day
+--   requests       count of requests, those counted from another source too; 0 on a silent day
 --   usual          median of its days with requests
 --   is_incomplete  whether it is the source's last day and the data ends before 23:00 of it
 
@@ -25,12 +25,11 @@ spans as (
 ends as (
 
     select
-        segments.source,
-        max(cells.bucket_at) as last_hour
-    from cells_hour as cells
-    inner join segments on cells.segment_key = segments.segment_key
-    where cells.cut = 'source' and segments.cut = 'source'
-    group by segments.source
+        source,
+        max(last_at) as last_at
+    from import_files
+    where table_name = 'requests'
+    group by source
 
 ),
 
@@ -51,7 +50,7 @@ select
     coalesce(days.requests, 0) as requests,
     every_day.usual,
     every_day.bucket_at = every_day.last_day
-    and ends.last_hour < every_day.last_day + interval 23 hour as is_incomplete
+    and ends.last_at < every_day.last_day + interval 23 hour as is_incomplete
 from every_day
 inner join ends on every_day.source = ends.source
 left join source_days as days

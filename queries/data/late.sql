@@ -4,7 +4,7 @@
 -- columns:
 --   source          source module
 --   bucket_at       timestamp, UTC, start of the day
---   requests        count of requests; 0 on a silent day
+--   requests        count of requests, those counted from another source too; 0 on a silent day
 --   usual           median of its requests per day on the fourteen days before those three,
 --                   silent ones included
 --   share_of_usual  requests of the day over the usual

@@ -7,11 +7,25 @@
 -- already moved from loaded to duplicate (load/requests_replaced.sql).
 
 create or replace temp table file_spans as
+with told as (
+
+    select
+        file_key,
+        ts
+    from fact_requests
+    union all
+    select
+        file_key,
+        ts
+    from fact_set_aside
+
+)
+
 select
     file_key,
     min(ts) as first_at,
     max(ts) as last_at
-from fact_requests
+from told
 group by file_key;
 
 update import_files

@@ -49,16 +49,34 @@ select
     case when cost_usd is not null then greatest(request_count, 1) else 0 end as requests_with_cost
 from fact_requests;
 
--- What each source delivered, day by day; a silent day has no row.
+-- What each source delivered, day by day; a silent day has no row. Calls another system saw too
+-- are part of it: that they are counted there does not mean that this one lacks them.
 create or replace view source_days as
+with delivered as (
+
+    select
+        segments.source,
+        cells.bucket_at,
+        cells.requests
+    from cells_day as cells
+    inner join segments on cells.segment_key = segments.segment_key
+    where cells.cut = 'source' and segments.cut = 'source'
+    union all
+    select
+        files.source,
+        date_trunc('day', aside.ts) as bucket_at,
+        aside.request_count as requests
+    from fact_set_aside as aside
+    inner join import_files as files on aside.file_key = files.file_key
+
+)
+
 select
-    segments.source,
-    cells.bucket_at,
-    cast(sum(cells.requests) as bigint) as requests
-from cells_day as cells
-inner join segments on cells.segment_key = segments.segment_key
-where cells.cut = 'source' and segments.cut = 'source'
-group by segments.source, cells.bucket_at;
+    source,
+    bucket_at,
+    cast(sum(requests) as bigint) as requests
+from delivered
+group by source, bucket_at;
 
 -- What accounts did, by whole days from the rollup or from single requests, under one shape.
 create or replace view account_cells as

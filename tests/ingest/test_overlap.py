@@ -148,6 +148,30 @@ def test_the_same_calls_count_once_as_the_fuller_record_has_them(
     assert counted(warehouse) == {"bedrock": 61}
 
 
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_another_source_counts_is_not_missing_from_its_own(
+    tmp_path: Path, load: Callable[..., Warehouse], at_once: bool
+) -> None:
+    daily = [
+        {**one, "n": 100 * day + one["n"], "at": one["at"] + dt.timedelta(days=day)}
+        for day in range(9)
+        for one in calls(20)
+    ]
+    late = [one for one in daily if one["at"] >= DAY + dt.timedelta(days=7)]
+    both = [cloud(tmp_path / "c.jsonl", daily)], [gateway(tmp_path / "g.json", late)]
+    warehouse = load([*both[0], *both[1]]) if at_once else load(*both)
+
+    assert counted(warehouse) == {"bedrock": 140, "litellm_spend": 40}
+    with warehouse.connect() as conn:
+        days = db.run(conn, "data/days")
+        ends = db.run(conn, "data/late")
+        files = conn.execute("select source, last_at from import_files").fetchall()
+    days = days[days["source"] == "bedrock"]
+    assert days["requests"].tolist() == [20] * 9
+    assert ends.loc[ends["source"] == "bedrock", "share_of_usual"].tolist() == [1.0] * 3
+    assert dict(files)["bedrock"] == daily[-1]["at"] + dt.timedelta(seconds=4)
+
+
 def test_only_what_both_saw_is_left_out_and_buckets_are_not_compared(
     tmp_path: Path, load: Callable[..., Warehouse]
 ) -> None:
