@@ -12,7 +12,7 @@ from typing import Any
 
 from hydrascope import fmt
 from hydrascope.brief.casefile import Pinned
-from hydrascope.brief.chart import Chart, Series
+from hydrascope.brief.chart import Chart, Series, in_unit
 from hydrascope.brief.document import Block, Code, Picture, Section, Table, Words
 from hydrascope.brief.facts import Facts
 from hydrascope.brief.levels import sees
@@ -20,6 +20,7 @@ from hydrascope.brief.words import plural
 
 HEADING = "Answers of people's own SQL"
 MOST_ROWS, MOST_CATEGORIES, MOST_SERIES, LONGEST = 40, 60, 6, 80
+LARGEST = 1e15  # digits beyond are no amount anybody reads
 KINDS = {"bar": "bars", "line": "lines", "area": "lines"}  # the others are shown as tables
 
 
@@ -148,8 +149,9 @@ def _cell(value: Any) -> str:
     if isinstance(value, dt.datetime):
         return fmt.moment(value)
     if isinstance(value, int):
-        return fmt.count(value)
+        return f"{value:,}"  # as it is: keys may be longer than a float tells apart
     if isinstance(value, float | Decimal):
-        return f"{value:,.6g}"
+        number = float(value)
+        return in_unit(number, "number") if abs(number) < LARGEST else f"{number:.6g}"
     text = " ".join(str(value).split())
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
