@@ -112,16 +112,31 @@ inner join known_accounts as known on fact.account_key = known.account_key
 left join addresses on fact.address_key = addresses.address_key;
 
 -- Days whose money a provider reports apart from the use: no estimate of that use may count too.
+-- A report may tell a week or a month in one sum; an end beyond a year is taken for a mistake.
 create or replace view cost_report_days as
+with reports as (
+
+    select distinct
+        gen_ai_provider_name as provider,
+        date_trunc('day', ts) as first_day,
+        date_trunc('day', coalesce(ts_end - interval 1 microsecond, ts)) as last_day
+    from fact_requests
+    where
+        row_grain = 'bucket'
+        and cost_origin = 'source'
+        and gen_ai_usage_input_tokens is null
+        and gen_ai_usage_output_tokens is null
+
+)
+
 select distinct
-    gen_ai_provider_name as provider,
-    date_trunc('day', ts) as day_at
-from fact_requests
-where
-    row_grain = 'bucket'
-    and cost_origin = 'source'
-    and gen_ai_usage_input_tokens is null
-    and gen_ai_usage_output_tokens is null;
+    provider,
+    unnest(generate_series(
+        first_day,
+        greatest(first_day, least(last_day, first_day + interval 366 day)),
+        interval 1 day
+    )) as day_at
+from reports;
 
 -- Calls another system saw too, as this one has them: in no sum, and under the same names.
 create or replace view requests_set_aside as

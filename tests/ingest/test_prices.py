@@ -17,7 +17,7 @@ FIELDS = (
     "ts", "account_id", "request_id", "gen_ai_provider_name", "gen_ai_request_model",
     "gen_ai_response_model", "gen_ai_usage_input_tokens", "gen_ai_usage_output_tokens",
     "gen_ai_usage_cache_read_input_tokens", "gen_ai_usage_cache_creation_input_tokens",
-    "is_cache_hit", "cost_usd", "row_grain", "request_count",
+    "is_cache_hit", "cost_usd", "row_grain", "request_count", "ts_end",
 )  # fmt: skip
 TABLE = (
     "acme,swift-1,,2,10,0.5,4,a list,2026-01-01,",
@@ -186,6 +186,35 @@ def test_reported_costs_are_not_counted_again_by_estimates(tmp_path: Path) -> No
             ).fetchall()
         # The money says of no number of requests, and is there nevertheless.
         assert told == [(18, Decimal("3.75"), 10)]
+
+
+@pytest.mark.parametrize(
+    ("end", "estimated"),
+    [
+        ("", {"16", "17", "18"}),
+        ("2026-01-16T00:00:00", {"16", "17", "18"}),
+        ("2026-01-18T00:00:00", {"18"}),
+        ("2026-01-18T00:00:01", set()),
+        ("2026-01-14T00:00:00", {"16", "17", "18"}),
+    ],
+)
+def test_a_report_of_several_days_tells_the_money_of_each(
+    tmp_path: Path, end: str, estimated: set[str]
+) -> None:
+    usage = [
+        call(day, ts=f"2026-01-{day}T10:00:00", row_grain="bucket", request_count=9)
+        for day in ("15", "16", "17", "18")
+    ]
+    money = call("money", ts="2026-01-15T00:00:00", ts_end=end, row_grain="bucket", cost_usd="9",
+                 gen_ai_usage_input_tokens="", gen_ai_usage_output_tokens="")  # fmt: skip
+    warehouse = Warehouse(tmp_path / "warehouse")
+    table(warehouse.root, *TABLE)
+    file = write(tmp_path / "all.csv", [*usage, money], FIELDS)
+    run_import([file], warehouse, now=NOW, detection=False)
+
+    found = costs(warehouse)
+    assert {name for name, (_, origin) in found.items() if origin == "price_table"} == estimated
+    assert found["money"] == (Decimal(9), "source")
 
 
 @pytest.mark.parametrize(
