@@ -113,15 +113,20 @@ def _chosen(
             )
         if from_at and to_at and from_at >= to_at:
             raise InputError("--from is not before --to.", "Give a day before it.")
-    told = (overlap.Choice(primary, from_at, to_at), *before) if primary else ()
+    choice = overlap.Choice(primary, from_at, to_at) if primary else None
+    told = (choice, *(one for one in before if one != choice)) if choice else ()
     overlap.keep(warehouse.root, told)
-    fingerprint = remake(
-        warehouse,
-        lambda _: [],
-        now=_now(),
-        stage=stage_lines(as_lines=False),
-        allowed=permits.in_force(warehouse.root, dt.datetime.now(dt.UTC)),
-    )
+    try:
+        fingerprint = remake(
+            warehouse,
+            lambda _: [],
+            now=_now(),
+            stage=stage_lines(as_lines=False),
+            allowed=permits.in_force(warehouse.root, dt.datetime.now(dt.UTC)),
+        )
+    except BaseException:  # a choice nothing was published by would take effect unnoticed
+        overlap.keep(warehouse.root, before)
+        raise
     audit.of(warehouse.root).record(
         "primary", author=author, at=_now(), subject=primary or "reset",
         detail={"from": from_at and f"{from_at:%Y-%m-%d}", "to": to_at and f"{to_at:%Y-%m-%d}"},

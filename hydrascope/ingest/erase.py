@@ -22,7 +22,7 @@ from hydrascope.clusters.allowed import Allowed
 from hydrascope.errors import InputError
 from hydrascope.findings import kept
 from hydrascope.findings.run import detect, digest, forget, was_run
-from hydrascope.ingest import overlap, privacy
+from hydrascope.ingest import overlap, prices, privacy
 from hydrascope.ingest.settle import count_once
 from hydrascope.warehouse import build, rollups, versions
 from hydrascope.warehouse.store import Warehouse
@@ -180,7 +180,8 @@ def _erase(
                 "select distinct file_name from import_files"
                 " where file_key in (from files_to_read_again) order by all",
             )
-            days = {*apart, *_column(conn, "from erased_days")}
+            # What a report told of costs is estimated again where the report is gone.
+            days = {*apart, *_column(conn, "from erased_days"), *prices.again(conn)}
             tell("rollups")
             rollups.rebuild(conn, count_once(conn, warehouse.root, days), fresh=False)
             if judged:

@@ -8,6 +8,7 @@ and marked, and in no sum. What does not agree counts.
 
 import csv
 import datetime as dt
+import io
 import itertools
 import os
 import secrets
@@ -43,7 +44,7 @@ def choices(root: Path) -> tuple[Choice, ...]:
     path = root / FILE
     if not path.is_file():
         return ()
-    rows = csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
     try:
         return tuple(
             Choice(row["source"], _day(row["from_date"]), _day(row["to_date"])) for row in rows
@@ -75,11 +76,13 @@ def settle(
     """
     chosen = bring_choices(conn, root)
     known = sources(conn)
-    looked = set(_all_days(conn)) if chosen else set(days)
+    everything = set(_all_days(conn))
+    looked = everything if chosen else _with_neighbours(days) & everything | set(days)
     if len(known) < 2:
         bring_back(conn)  # what the only source says counts, whoever else once said it
         conn.execute("delete from overlap_days")
         return sorted(looked)
+    changed = set(looked)
     for start_at, end_at in rollups.day_spans(conn, sorted(looked)):
         span = {"start_at": start_at, "end_at": end_at}
         db.script(conn, "overlap/back", span)
@@ -95,7 +98,14 @@ def settle(
         if conn.execute("select 1 from day_sources where not is_comparable limit 1").fetchall():
             db.script(conn, "overlap/sums")
         db.script(conn, "overlap/aside")
-    return sorted(looked)
+        moved = conn.execute("select distinct day_at from counted_twice").fetchall()
+        changed.update(row[0] for row in moved)
+    return sorted(changed)
+
+
+def _with_neighbours(days: Iterable[dt.datetime]) -> set[dt.datetime]:
+    """A call just after midnight may be the other's just before."""
+    return {day + step * rollups.DAY for day in days for step in (-1, 0, 1)}
 
 
 def sources(conn: duckdb.DuckDBPyConnection) -> list[str]:

@@ -8,6 +8,7 @@ the warehouse, replaces it whole. A version keeps the table its costs were estim
 
 import csv
 import datetime as dt
+import io
 import math
 import os
 import secrets
@@ -60,7 +61,7 @@ def read(path: Path) -> tuple[Price, ...]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name} cannot be read: {error}.", "Save it as UTF-8.") from None
-    lines = csv.DictReader(text.splitlines())
+    lines = csv.DictReader(io.StringIO(text, newline=""))
     lacking = [name for name in REQUIRED if name not in (lines.fieldnames or ())]
     strange = [name for name in lines.fieldnames or () if name not in COLUMNS]
     if lacking or strange:

@@ -14,6 +14,7 @@ from hydrascope.ui import cache, panels, sql_desk
 
 MOST = 40
 LOOK_S = 0.2
+MOST_HELD = 40
 _WANTED, _ANSWERED = "case_moved_wanted", "case_moved_answered"
 
 
@@ -116,6 +117,8 @@ def _of_own(
     )
     if number in wanted:
         held[number] = _moved(piece, lambda: _own(piece, names))
+        for oldest in list(held)[:-MOST_HELD]:
+            del held[oldest]
         wanted.discard(number)
     found: list[figures.Moved] | HydrascopeError | None = held.get(number)
     return found

@@ -6,7 +6,7 @@
 --   bucket_at       timestamp, UTC, start of the day
 --   requests        count of requests, those counted from another source too; 0 on a silent day
 --   usual           median of its requests per day on the fourteen days before those three,
---                   silent ones included
+--                   silent ones included; at weekends that of weekends, where there are three
 --   share_of_usual  requests of the day over the usual
 --   last_at         timestamp, UTC, latest request of the source
 --   days_behind     days from then to the latest request of any source
@@ -48,22 +48,44 @@ counted as (
         every_day.bucket_at,
         every_day.last_day,
         coalesce(days.requests, 0) as requests,
-        date_diff('day', every_day.bucket_at, every_day.last_day) as days_before_end
+        date_diff('day', every_day.bucket_at, every_day.last_day) as days_before_end,
+        isodow(every_day.bucket_at) >= 6 as is_weekend
     from every_day
     left join source_days as days
         on every_day.source = days.source and every_day.bucket_at = days.bucket_at
 
 ),
 
-usual as (
+-- Over all days, and over weekends and other days apart: offices rest.
+medians as (
 
     select
         source,
+        is_weekend,
+        grouping(is_weekend) = 1 as is_all,
+        count(*) as days,
         median(requests)::double as usual
     from counted
     where days_before_end between 3 and 16
-    group by source
-    having count(*) >= 5
+    group by grouping sets ((source), (source, is_weekend))
+
+),
+
+usual as (
+
+    select
+        counted.source,
+        counted.bucket_at,
+        coalesce(apart.usual, whole.usual) as usual
+    from counted
+    inner join medians as whole
+        on counted.source = whole.source and whole.is_all and whole.days >= 5
+    left join medians as apart
+        on
+            counted.source = apart.source
+            and counted.is_weekend = apart.is_weekend
+            and not apart.is_all and apart.days >= 3
+    where counted.days_before_end <= 2
 
 )
 
@@ -78,7 +100,6 @@ select
     counted.days_before_end = 0
     and ends.last_at < counted.last_day + interval 23 hour as is_incomplete
 from counted
-inner join usual on counted.source = usual.source
+inner join usual on counted.source = usual.source and counted.bucket_at = usual.bucket_at
 inner join ends on counted.source = ends.source
-where counted.days_before_end <= 2
 order by counted.source, counted.bucket_at

@@ -42,11 +42,13 @@ told as (
 )
 
 select
-    fact_row,
-    min(primary_source) as counted_source,
-    min(matched_by) as matched_by
+    told.fact_row,
+    date_trunc('day', min(fact.ts))::timestamp as day_at,
+    min(told.primary_source) as counted_source,
+    min(told.matched_by) as matched_by
 from told
-group by fact_row;
+inner join fact_requests as fact on told.fact_row = fact.rowid
+group by told.fact_row;
 
 insert into fact_set_aside
 select

@@ -57,11 +57,14 @@ inner join known_accounts as known on fact.account_key = known.account_key
 where
     fact.ts >= $start_at - interval 2 minute and fact.ts < $end_at + interval 2 minute
     and fact.row_grain = 'request'
-    and date_trunc('day', fact.ts) in (
-        select day_at
-        from day_sources
-        group by day_at
-        having count(*) > 1
+    and (
+        fact.ts < $start_at or fact.ts >= $end_at
+        or date_trunc('day', fact.ts) in (
+            select day_at
+            from day_sources
+            group by day_at
+            having count(*) > 1
+        )
     );
 
 create or replace temp table same_calls (

@@ -8,6 +8,7 @@ import pytest
 
 from hydrascope.errors import InputError
 from hydrascope.ingest import prices
+from hydrascope.ingest.erase import erase_file
 from hydrascope.ingest.pipeline import run_import
 from hydrascope.warehouse.store import Warehouse
 from tests.ingest.made import NOW, write
@@ -186,6 +187,10 @@ def test_reported_costs_are_not_counted_again_by_estimates(tmp_path: Path) -> No
             ).fetchall()
         # The money says of no number of requests, and is there nevertheless.
         assert told == [(18, Decimal("3.75"), 10)]
+
+        if len(imports) == 2:  # without the report of money there is the estimate again
+            erase_file(warehouse, "1.csv", now=NOW)
+            assert costs(warehouse)["usage 15"] == (Decimal(2), "price_table")
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,23 @@ def test_the_last_days_are_held_against_the_fortnight_before(conn):
     assert not late["is_incomplete"].any()
 
 
+def test_weekends_are_held_against_weekends(conn):
+    """Three weeks of an office; the data ends on a Sunday, then on a Monday that lags."""
+    week = [0 if (FIRST + place * DAY).isoweekday() > 5 else 100 for place in range(28)]
+    ends = next(
+        place for place in (27, 26, 25, 24, 23, 22, 21) if week[place - 1] == 0 < week[place]
+    )
+    week[ends - 2], week[ends - 1], week[ends] = 6, 5, 30
+    week[ends - 8], week[ends - 9] = 4, 8  # the weekends before were not all silent
+    week[ends - 15], week[ends - 16] = 4, 8
+    days(conn, {"office": week[: ends + 1]})
+
+    late = db.run(conn, "data/late", {})
+
+    assert late["requests"].tolist() == [6, 5, 30]
+    assert late["usual"].tolist() == [6.0, 6.0, 100.0]
+
+
 def test_a_source_that_ends_before_the_others_is_behind_and_a_short_one_has_no_usual_day(conn):
     days(conn, {"whole": [10] * 20, "behind": [10] * 15, "short": [10] * 7})
 
