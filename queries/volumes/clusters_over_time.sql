@@ -54,7 +54,8 @@ counted as (
         bucket_at,
         '(in no cluster)' as series,
         greatest(sum(amount), 0) as amount,
-        sum(measured_requests) as measured_requests,
+        -- A cluster's day counts as reporting the measure where any of its requests does.
+        greatest(sum(measured_requests), 0) as measured_requests,
         sum(requests) as requests
     from everybody
     group by bucket_at
