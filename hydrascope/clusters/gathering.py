@@ -75,7 +75,7 @@ def gather(
 def _shared(one: Shown, number: int, offset: int, known: Array, strata: Array) -> dict[str, Array]:
     """An attribute's values of two accounts or more, and what each is compared with."""
     users = np.bincount(one.code, minlength=len(one.labels))
-    kept = np.flatnonzero(users >= 2)
+    kept = _in_order(one, np.flatnonzero(users >= 2))
     place = np.full(len(one.labels), -1, dtype=np.int64)
     place[kept] = np.arange(len(kept))
     inside = place[one.code] >= 0
@@ -96,6 +96,20 @@ def _shared(one: Shown, number: int, offset: int, known: Array, strata: Array) -
         "among": np.maximum(among, users[kept]).astype(float),
         "stratum": stratum,
     }
+
+
+def _in_order(one: Shown, codes: Array) -> Array:
+    """Codes in the order of the accounts that show them.
+
+    Values are often keyed hashes: in their own order another installation's secret would decide
+    which of two equal ways to part a group is found first.
+    """
+    first = np.full(len(one.labels), np.iinfo(np.int64).max)
+    last = np.full(len(one.labels), -1)
+    np.minimum.at(first, one.code, one.account)
+    np.maximum.at(last, one.code, one.account)
+    total = np.bincount(one.code, weights=one.account, minlength=len(one.labels))
+    return codes[np.lexsort((codes, total[codes], last[codes], first[codes]))]
 
 
 def _home(cols: Array, strata: Array, users: Array) -> Array:

@@ -23,7 +23,7 @@ from hydrascope.findings.cluster_tables import Told, keep
 from hydrascope.findings.reading import places, read_evidence
 
 # Raised when the search would find something else in the same data.
-METHOD = 3
+METHOD = 4
 # An account is still active where it asked within so long before the data ends.
 ACTIVE = pd.Timedelta(days=7)
 # Accounts outside every group whose minutes are read, to know what is ordinary.

@@ -225,11 +225,14 @@ def test_the_share_of_a_job_is_the_median_over_its_accounts():
     evidence = worlds.evidence_of(4, [worlds.several("template", use)])
     everybody, requests = np.arange(4), np.array([2.0, 10.0, 2.0, 0.0])
 
+    place = {int(label): number for number, label in enumerate(evidence.label)}
+    both = np.array([place[0], place[1]])
+
     # One request each for templates 0 and 1: two of two, one of ten, one of two, one of none.
-    assert share(evidence, everybody[:3], np.array([0, 1]), requests) == pytest.approx(0.5)
-    assert share(evidence, everybody[:2], np.array([0, 1]), requests) == pytest.approx(0.55)
-    assert share(evidence, everybody[3:], np.array([0, 1]), requests) == pytest.approx(1.0)
-    assert share(evidence, everybody[2:3], np.array([0]), requests) == 0.0
+    assert share(evidence, everybody[:3], both, requests) == pytest.approx(0.5)
+    assert share(evidence, everybody[:2], both, requests) == pytest.approx(0.55)
+    assert share(evidence, everybody[3:], both, requests) == pytest.approx(1.0)
+    assert share(evidence, everybody[2:3], both[:1], requests) == 0.0
 
 
 def test_the_same_world_gives_the_same_job_and_no_program_none():
