@@ -55,6 +55,8 @@ def test_the_share_follows_the_view(estimated):
     [
         ("overview", {}),
         ("volumes", {"measure": "Cost, as the source reports it"}),
+        ("pages/volumes/accounts.py", {"measure": "Cost, as the source reports it"}),
+        ("pages/volumes/compare.py", {"measure": "Cost, as the source reports it"}),
         ("requests", {}),
     ],
 )
@@ -67,3 +69,15 @@ def test_pages_with_costs_say_which_part_is_estimated(app, words, estimated, pag
 
 def test_where_every_cost_is_reported_nothing_is_said(app, words):
     assert NOTE not in words(app("requests"))
+
+
+def test_one_account_shows_no_cost_and_so_has_no_note(app, words, estimated):
+    with Warehouse(estimated).connect() as conn:
+        name = conn.execute("select min(pseudonym) from known_accounts").fetchall()[0][0]
+    shown = app("account", folder=estimated, account=name)
+
+    assert not shown.exception
+    assert name in words(shown)
+    assert NOTE not in words(shown)
+    assert not any("cost" in column for one in shown.dataframe for column in one.value)
+    assert NOTE in words(app("account", folder=estimated))
