@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.ui import bursts_one, bursts_view, bursts_words, cache, choice, panels
+from hydrascope.ui import bursts_one, bursts_view, bursts_words, cache, choice, verdict_words
 from hydrascope.ui.bursts_one import Opened
 
 SIDES = {"burst": "This burst", "other": "The other burst"}
@@ -44,21 +44,22 @@ def facts(one: Opened, other: Opened) -> None:
     """What is known of each, side by side, and how to open either."""
     rows = pd.DataFrame(
         {
-            "fact": list(FACTS),
+            "": list(FACTS),
             **{
                 side: [_text(told(opened.burst)) for told in FACTS.values()]
-                for side, opened in (("this_burst", one), ("other_burst", other))
+                for side, opened in zip(SIDES.values(), (one, other), strict=True)
             },
         }
     )
-    panels.table(rows, key="compare_facts", alt="Facts about both bursts", height="content")
+    # As text, so that long words wrap where a phone is narrow; it would read them as Markdown.
+    st.table(rows, border="horizontal", hide_index=True, alt="Facts about both bursts")
     with st.container(horizontal=True, gap="small"):
         one.link("Open this burst", one.burst_id)
         one.link("Open the other burst", other.burst_id)
 
 
 def _text(value: Any) -> str:
-    return "no" if fmt.is_missing(value) else str(value)
+    return "no" if fmt.is_missing(value) else verdict_words.plain(value)
 
 
 def common(one: Opened, other: Opened) -> None:

@@ -245,7 +245,8 @@ def test_two_bursts_are_set_side_by_side(opened, words):
     assert "12 accounts are in both." in told
     assert "They are waves of one series" in told
     assert "1 of 2 over-represented values are so in both bursts." in told
-    facts = page.dataframe[0].value.set_index("fact")
+    facts = page.table[0].value.set_index("")
+    assert facts.columns.tolist() == ["This burst", "The other burst"]
     assert facts.loc["Accounts"].tolist() == ["60", "12"]
 
     page.selectbox(key="compare_other").select("slow").run()

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from hydrascope.ui import bursts_list, bursts_words
+from hydrascope.ui import bursts_compare, bursts_list, bursts_words
 from hydrascope.ui.bursts_one import Opened
 
 START = pd.Timestamp("2026-01-17 04:56:50")
@@ -192,3 +192,10 @@ def test_explained_rows_carry_the_reason_in_the_list():
     assert shown["still_active"] == 1
     assert shown["burst_top"] == ""
     assert shown["burst_among"] == "all sign-ups"
+
+
+def test_an_explanation_in_a_comparison_is_shown_as_it_was_written():
+    assert bursts_compare._text("a **fair** ![x](http://example.org)") == (
+        r"a \*\*fair\*\* !\[x\](http\://example.org)"
+    )
+    assert bursts_compare._text(None) == "no"
