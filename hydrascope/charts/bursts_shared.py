@@ -247,6 +247,7 @@ def compared(values: pd.DataFrame) -> go.Figure:
             y=labels,
             mode="markers",
             name=label,
+            cliponaxis=False,  # a mark at 100 % is whole on a phone, too
             marker={
                 "color": color,
                 "symbol": symbol,

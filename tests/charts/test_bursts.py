@@ -214,4 +214,6 @@ def test_every_figure_says_what_it_shows_in_words(counts, marks, values):
     )
     both = values.assign(other_share=[float("nan"), 1.0, 0.2])
     assert "country KR 100% and 100%" in bursts_shared.compared_in_words(both)
-    assert len(bursts_shared.compared(both).data) == 2
+    drawn = bursts_shared.compared(both)
+    assert len(drawn.data) == 2
+    assert all(trace.cliponaxis is False for trace in drawn.data)  # whole at 100 %
