@@ -96,12 +96,11 @@ def _write_down(
 def progress() -> None:
     """How far the query is, and a way to stop it; the page is drawn again when it ends."""
     desk = sql_desk.desk()
-    if desk.job is None:
-        return
-    running = desk.job.running
-    if running.done:
+    if desk.job is None or desk.job.running.done:
         settle(desk)
+        # Asked for again at the next look where a click or another look came in between.
         st.rerun()
+    running = desk.job.running
     with st.container(horizontal=True, vertical_alignment="center", key="sql_progress"):
         told = "Waiting for a free place" if running.is_waiting else "Running"
         st.progress((running.percent or 0) / 100, f"{told}: {running.elapsed:.1f} s")
