@@ -70,6 +70,10 @@ def read(path: Path) -> tuple[Price, ...]:
     rows: dict[tuple[str, str, dt.datetime | None], Price] = {}
     for record in lines:
         place = f"{path.name}, line {lines.line_num}"
+        if None in record:  # 2,50 for 2.50 would be two prices
+            raise InputError(
+                f"{place} has more fields than the header.", "Write decimals with a point."
+            )
         row = _row(record, place)
         key = ((row.provider or "").lower(), row.model.lower(), row.from_at)
         if key in rows:

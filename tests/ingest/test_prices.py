@@ -229,6 +229,7 @@ def test_a_report_of_several_days_tells_the_money_of_each(
         ("acme,m,,-1,1,,,list,,", "line 2: '-1' is no price"),
         ("acme,m,,nan,1,,,list,,", "no price"),
         ("acme,m,,2000000,1,,,list,,", "no price"),
+        ("acme,m,,2,50,10,00,list,,,more", "line 2 has more fields than the header"),
         ("acme,,,1,1,,,list,,", "line 2 names no model"),
         ("acme,m,,,1,,,list,,", "line 2 has no price of input"),
         ("acme,m,,1,1,,,,,", "does not say where"),
