@@ -76,12 +76,12 @@ def settle(
     """
     chosen = bring_choices(conn, root)
     known = sources(conn)
-    everything = set(_all_days(conn))
-    looked = everything if chosen else _with_neighbours(days) & everything | set(days)
     if len(known) < 2:
         bring_back(conn)  # what the only source says counts, whoever else once said it
         conn.execute("delete from overlap_days")
-        return sorted(looked)
+        return sorted(set(_all_days(conn) if chosen else days))
+    everything = set(_all_days(conn))
+    looked = everything if chosen else _with_neighbours(days) & everything | set(days)
     changed = set(looked)
     for start_at, end_at in rollups.day_spans(conn, sorted(looked)):
         span = {"start_at": start_at, "end_at": end_at}
