@@ -4,9 +4,10 @@ An empty ``CaseFile`` is a briefing straight from the detection.
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from hydrascope.brief.levels import LEVELS
 from hydrascope.errors import InputError
@@ -113,6 +114,9 @@ class Pinned:
         return f"own_{self.pin_id}"
 
 
+ANSWER_KEY = re.compile(r"own_[1-9][0-9]*")  # as Pinned.key makes them
+
+
 @dataclass(frozen=True)
 class Edit:
     """Who put a sentence of their own in place of a generated one, and when (UTC)."""
@@ -121,12 +125,25 @@ class Edit:
     at: dt.datetime
 
 
+class Mark(NamedTuple):
+    """An account of a cluster that a person confirmed or cleared, by its short name."""
+
+    cluster_id: str
+    pseudonym: str
+
+    @property
+    def key(self) -> str:
+        """As the queries take it."""
+        return f"{self.cluster_id} {self.pseudonym}"
+
+
 @dataclass(frozen=True)
 class CaseFile:
     """A case, or nothing but choices. ``clusters`` empty means all that act as one.
 
-    ``confirmed`` and ``cleared`` are pseudonyms of accounts people judged. ``sentences`` are
-    the author's own words by the key of the sentence they replace; ``edits`` say whose.
+    ``confirmed`` and ``cleared`` say which accounts people judged, in which cluster.
+    ``sentences`` are the author's own words by the key of the sentence they replace; ``edits``
+    say whose.
     """
 
     title: str = ""
@@ -134,8 +151,8 @@ class CaseFile:
     case_id: str = ""
     clusters: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
-    confirmed: tuple[str, ...] = ()
-    cleared: tuple[str, ...] = ()
+    confirmed: tuple[Mark, ...] = ()
+    cleared: tuple[Mark, ...] = ()
     gone: tuple[str, ...] = ()  # clusters of the case that are not in this dataset
     notes: tuple[Note, ...] = ()
     evidence: tuple[Evidence, ...] = ()

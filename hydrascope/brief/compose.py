@@ -10,7 +10,7 @@ import pandas as pd
 
 from hydrascope import __version__, fmt
 from hydrascope.brief import appendix, cost, figures, quiet, words
-from hydrascope.brief.casefile import CaseFile
+from hydrascope.brief.casefile import ANSWER_KEY, CaseFile
 from hydrascope.brief.document import Block, Briefing, Picture, Section, Stamp, Table, Words
 from hydrascope.brief.facts import Facts, gather
 from hydrascope.brief.hashing import Sharing
@@ -92,8 +92,7 @@ def _names(facts: Facts) -> list[str]:
         *map(str, members["pseudonym"]),
         *map(str, values["attr_value"]),
         *map(str, facts["bursts"]["burst_id"]),
-        *facts.case.confirmed,
-        *facts.case.cleared,
+        *(one.pseudonym for one in (*facts.case.confirmed, *facts.case.cleared)),
     ]
 
 
@@ -185,8 +184,9 @@ def _in_own_words(briefing: Briefing, case: CaseFile, scrub: Scrub) -> Briefing:
     """The author's sentences in place of the generated ones."""
     own = {key: text.strip() for key, text in case.sentences.items() if text.strip()}
     keys = {one.key for one in briefing.sentences()}
-    # A sentence of another kind of briefing (of a case, of nothing found) has no place here.
-    elsewhere = {key for key in own if key in ELSEWHERE or key.startswith("own_")}
+    # A sentence of another kind of briefing (of a case, of nothing found, of an answer that is
+    # not ticked) has no place here.
+    elsewhere = {key for key in own if key in ELSEWHERE or ANSWER_KEY.fullmatch(key)}
     if unknown := sorted(own.keys() - keys - elsewhere):
         raise InputError(
             f"No sentence of this briefing is called {', '.join(unknown)}.",

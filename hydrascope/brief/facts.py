@@ -82,8 +82,8 @@ class Facts:
         """What the queries about counted accounts bind."""
         return {
             "cluster_ids": self.cluster_ids,
-            "confirmed": list(self.case.confirmed),
-            "cleared": list(self.case.cleared),
+            "confirmed": [one.key for one in self.case.confirmed],
+            "cleared": [one.key for one in self.case.cleared],
         }
 
     def letter(self, cluster_id: str) -> str:

@@ -128,10 +128,10 @@ def _accounts(made: Composed, reveal: Reveal) -> Iterator[Indicator]:
 
 def members(made: Composed) -> pd.DataFrame:
     """Members and near misses as people judged them: who was cleared is left out."""
-    case = made.case
+    judged = made.facts.judged
     rows = made.facts.ask("members", "brief/members", cluster_ids=made.facts.cluster_ids)
-    rows = rows[~rows["pseudonym"].isin(case.cleared)]
-    confirmed = rows["pseudonym"].isin(case.confirmed)
+    rows = rows[~(rows["cluster_id"] + " " + rows["pseudonym"]).isin(judged["cleared"])]
+    confirmed = (rows["cluster_id"] + " " + rows["pseudonym"]).isin(judged["confirmed"])
     return rows.assign(standing=rows["membership"].mask(confirmed, "confirmed"))
 
 

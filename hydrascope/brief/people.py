@@ -122,9 +122,10 @@ def _notes(facts: Facts) -> list[Block]:
             )
         )
     if facts.case.confirmed or facts.case.cleared:
-        text = (
-            f"{words.plural(len(facts.case.confirmed), 'account')} confirmed and"
-            f" {words.plural(len(facts.case.cleared), 'account')} cleared by a person."
+        confirmed, cleared = (
+            words.plural(len({one.pseudonym for one in marks}), "account")
+            for marks in (facts.case.confirmed, facts.case.cleared)
         )
+        text = f"{confirmed} confirmed and {cleared} cleared by a person."
         blocks.append(Words("judged_accounts", text))
     return blocks

@@ -1,7 +1,7 @@
 """Which accounts of a cluster a person confirmed or cleared. The last word on an account counts."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -43,28 +43,25 @@ def mark(
         )
 
 
-def marked(book: Book, cluster_ids: Collection[str]) -> pd.DataFrame:
-    """The mark that stands for each account of a cluster under any of its names.
+def marked(book: Book, names: Mapping[str, str]) -> pd.DataFrame:
+    """The mark that stands for each account of each cluster; undecided accounts are left out.
 
-    Gives the columns of the sheet; undecided accounts are left out.
+    ``names`` gives today's name for every name a cluster had or has. Gives the columns of the
+    sheet, with today's name as ``cluster_id``.
     """
     said = book.rows("marks")
-    said = said[said["cluster_id"].isin(cluster_ids)]
-    last = said.drop_duplicates("account_id", keep="last")
+    said = said[said["cluster_id"].isin(names)]
+    said = said.assign(cluster_id=said["cluster_id"].map(names).astype("object"))
+    last = said.drop_duplicates(["cluster_id", "account_id"], keep="last")
     return last[last["mark"] != UNDECIDED].reset_index(drop=True)
 
 
-def earlier_names(
-    said: pd.DataFrame, cluster_id: str, now: pd.DataFrame, gone: Collection[str]
-) -> list[str]:
-    """Names a cluster of today had when its accounts were marked (``said``: the sheet).
+def earlier_names(said: pd.DataFrame, now: pd.DataFrame, gone: Collection[str]) -> dict[str, str]:
+    """Today's names for names clusters had when their accounts were marked (``said``: the sheet).
 
-    Of the names that are ``gone`` those whose marked accounts are mostly in it; ``now``
-    (cluster_id, account_id) says in which clusters those are today.
+    Of the names that are ``gone`` those whose marked accounts are mostly in one cluster of
+    today; ``now`` (cluster_id, account_id) says in which clusters those are.
     """
-    marked = said.groupby("cluster_id")["account_id"].agg(set)
-    return [
-        str(name)
-        for name, inside in marked.items()
-        if name in gone and which.find(str(name), inside, now).cluster_id == cluster_id
-    ]
+    inside = said.groupby("cluster_id")["account_id"].agg(set)
+    today = {name: which.find(str(name), inside[name], now).cluster_id for name in inside.index}
+    return {str(name): found for name, found in today.items() if name in gone and found}

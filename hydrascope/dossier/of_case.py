@@ -17,6 +17,7 @@ from hydrascope.brief.casefile import (
     Edit,
     Evidence,
     Happening,
+    Mark,
     Note,
     Verdict,
 )
@@ -79,7 +80,7 @@ def case_file(
         read.today.setdefault(name, name)
     told = {
         "verdicts": _verdicts(read, chosen),
-        **_marks(read),
+        **_marks(read, chosen),
         "notes": tuple(
             Note(row["text"], row["author"], row["at"]) for row in read.rows(work.notes(case_id))
         ),
@@ -147,16 +148,20 @@ def _today(read: _Read, name: str, inside: list[str]) -> str | None:
     return read.today.get(name)
 
 
-def _marks(read: _Read) -> Mapping[str, tuple[str, ...]]:
-    """Who was confirmed and who cleared, by short name."""
+def _marks(read: _Read, chosen: tuple[str, ...]) -> Mapping[str, tuple[Mark, ...]]:
+    """Who was confirmed and who cleared, cluster by cluster."""
     pairs = zip(read.people["account_id"], read.people["pseudonym"], strict=True)
     short = {str(one): str(name) for one, name in pairs}
-    found: dict[str, set[str]] = {members.CONFIRMED: set(), members.CLEARED: set()}
-    names = {*read.today, *read.today.values()}
+    said = read.book.rows("marks")
+    there = {str(name): str(name) for name in read.people["cluster_id"].unique()}
+    gone = set(said["cluster_id"]) - there.keys()
+    names = read.today | members.earlier_names(said, read.now, gone) | there
+    names = {name: today for name, today in names.items() if today in chosen}
+    found: dict[str, set[Mark]] = {members.CONFIRMED: set(), members.CLEARED: set()}
     for row in read.rows(members.marked(read.book, names)):
         if row["account_id"] in short:
-            found[row["mark"]].add(short[row["account_id"]])
-    return {mark: tuple(sorted(names)) for mark, names in found.items()}
+            found[row["mark"]].add(Mark(row["cluster_id"], short[row["account_id"]]))
+    return {mark: tuple(sorted(marks)) for mark, marks in found.items()}
 
 
 def _actions(read: _Read, work: Work) -> tuple[Action, ...]:

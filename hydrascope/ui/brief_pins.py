@@ -3,6 +3,8 @@
 With a case the ticks are kept in the case, else in the address.
 """
 
+from pathlib import Path
+
 import streamlit as st
 
 from hydrascope import cases, fmt
@@ -11,6 +13,7 @@ from hydrascope.cases import briefs
 from hydrascope.dossier import pinned
 from hydrascope.errors import HydrascopeError
 from hydrascope.ui import cache, case_desk, panels, sql_desk
+from hydrascope.warehouse.store import Warehouse
 from hydrascope.workbench.pins import Pin
 
 ADDRESS = "pin"
@@ -91,11 +94,10 @@ class _NoAnswer(Exception):
 
 @st.cache_data(max_entries=_KEPT, show_spinner="Asking a pinned answer again …")
 def _answered(path: str, root: str, pin_id: int) -> Pinned:
-    del path, root  # whose answer it is
+    del path  # whose answer it is
     (pin,) = pinned.chosen(sql_desk.pinned(), [pin_id])
-    found = pinned.answer(
-        sql_desk.bench(short=True), sql_desk.history(), pin, sql_desk.acts(), sql_desk.now()
-    )
+    with pinned.bench(Warehouse(Path(root))) as bench:
+        found = pinned.answer(bench, sql_desk.history(), pin, sql_desk.acts(), sql_desk.now())
     if found.failed:
         raise _NoAnswer(found)
     return found

@@ -22,16 +22,21 @@ def of(cluster_id: str) -> pd.DataFrame:
     return found.assign(pseudonym=[names.get(one, "") for one in found["account_id"]])
 
 
-def _names(cluster_id: str) -> list[str]:
-    """Its name, and those it had when somebody marked its accounts."""
+def _names(cluster_id: str) -> dict[str, str]:
+    """Its name, and those it had when somebody marked its accounts; each means it."""
     said = case_desk.book().rows("marks")
     others = set(said["cluster_id"]) - {cluster_id}
     gone = {name for name in others if not case_desk.members(name)}
     if not gone:
-        return [cluster_id]
+        return {cluster_id: cluster_id}
     accounts = sorted(said.loc[said["cluster_id"].isin(gone), "account_id"].unique())
     now = cache.query("cases/members", {"cluster_id": cluster_id, "account_ids": accounts})
-    return [cluster_id, *members.earlier_names(said, cluster_id, now, gone)]
+    earlier = members.earlier_names(said, now, gone)
+    return {
+        name: cluster_id
+        for name in (cluster_id, *earlier)
+        if earlier.get(name, cluster_id) == cluster_id
+    }
 
 
 def form(cluster_id: str, name: str, page: list[str]) -> None:

@@ -141,10 +141,9 @@ def _bench(root: str, reveal: bool) -> Workbench:
     return bench
 
 
-def bench(*, short: bool = False) -> Workbench:
-    """The workers everybody shares; started with the first visit. ``short``: with short names,
-    even where somebody has account ids shown."""
-    return _bench(str(cache.root()), desk().revealed is not None and not short)
+def bench() -> Workbench:
+    """The workers everybody shares; started with the first visit."""
+    return _bench(str(cache.root()), desk().revealed is not None)
 
 
 def visitor() -> str:

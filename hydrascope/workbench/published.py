@@ -27,7 +27,7 @@ STORED = (
 )
 MACROS = (
     *("account_cells_between", "chosen_segments", "signed_up"),
-    *("judged_accounts", "counted_accounts", "strongest_values"),
+    *("judged_members", "counted_members", "strongest_values"),
     *("is_in_window", "measure_value", "measured_requests"),
 )
 PUBLISHED = (*FRIENDLY, *STORED, *MACROS)

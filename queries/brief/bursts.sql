@@ -1,6 +1,6 @@
 -- question: In which bursts of sign-ups did the counted accounts of these clusters come?
 -- grain:    one row per burst with three of them or more, the one with the most first
--- params:   $cluster_ids: list; $confirmed, $cleared: lists of pseudonyms people judged
+-- params:   $cluster_ids: list; $confirmed, $cleared: lists of 'cluster pseudonym'
 -- columns:
 --   burst_id           the burst
 --   start_at           timestamp, UTC
@@ -13,7 +13,7 @@ with
 
 counted as (
 
-    from counted_accounts($cluster_ids::varchar[], $confirmed::varchar[], $cleared::varchar[])
+    from counted_members($cluster_ids::varchar[], $confirmed::varchar[], $cleared::varchar[])
 
 ),
 

@@ -1,6 +1,6 @@
 -- question: Where does the cost of the counted accounts' requests come from?
 -- grain:    one row per origin, the dearest first
--- params:   $cluster_ids: list; $confirmed, $cleared: lists of pseudonyms people judged
+-- params:   $cluster_ids: list; $confirmed, $cleared: lists of 'cluster pseudonym'
 -- columns:
 --   cost_origin  'source' as reported, 'price_table' by list price, 'none' where there is no cost
 --   requests     count of requests
@@ -10,7 +10,7 @@ with
 
 counted as (
 
-    from counted_accounts($cluster_ids::varchar[], $confirmed::varchar[], $cleared::varchar[])
+    from counted_members($cluster_ids::varchar[], $confirmed::varchar[], $cleared::varchar[])
 
 ),
 

@@ -1,6 +1,6 @@
 -- question: What did the counted accounts of these clusters do on each day?
 -- grain:    one row per cluster and day with requests, sign-ups or bans
--- params:   $cluster_ids: list; $confirmed, $cleared: lists of pseudonyms people judged
+-- params:   $cluster_ids: list; $confirmed, $cleared: lists of 'cluster pseudonym'
 -- columns:
 --   cluster_id       the cluster
 --   bucket_at        timestamp, UTC, start of day
@@ -13,7 +13,7 @@ with
 
 counted as (
 
-    from counted_accounts($cluster_ids::varchar[], $confirmed::varchar[], $cleared::varchar[])
+    from counted_members($cluster_ids::varchar[], $confirmed::varchar[], $cleared::varchar[])
 
 ),
 

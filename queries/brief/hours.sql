@@ -1,7 +1,7 @@
 -- question: At which hours of the week do the counted accounts of these clusters ask, against
 --           everybody outside clusters?
 -- grain:    one row per hour of the week, quiet ones included
--- params:   $cluster_ids: list; $confirmed, $cleared: lists of pseudonyms people judged
+-- params:   $cluster_ids: list; $confirmed, $cleared: lists of 'cluster pseudonym'
 -- columns:
 --   hour_of_week    0 is Monday 00:00 UTC
 --   requests        count of requests, each account once
@@ -12,7 +12,7 @@ with
 
 counted as (
 
-    from counted_accounts($cluster_ids::varchar[], $confirmed::varchar[], $cleared::varchar[])
+    from counted_members($cluster_ids::varchar[], $confirmed::varchar[], $cleared::varchar[])
 
 ),
 

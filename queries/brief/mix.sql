@@ -1,7 +1,7 @@
 -- question: What do the counted accounts of these clusters ask for, against everybody outside
 --           clusters?
 -- grain:    one row per dimension and label, the most used first
--- params:   $cluster_ids: list; $confirmed, $cleared: lists of pseudonyms people judged
+-- params:   $cluster_ids: list; $confirmed, $cleared: lists of 'cluster pseudonym'
 -- columns:
 --   dimension       task or model
 --   label           the task or model; '(unknown)' where the data has none
@@ -14,7 +14,7 @@ with
 
 counted as (
 
-    from counted_accounts($cluster_ids::varchar[], $confirmed::varchar[], $cleared::varchar[])
+    from counted_members($cluster_ids::varchar[], $confirmed::varchar[], $cleared::varchar[])
 
 ),
 

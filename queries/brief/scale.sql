@@ -1,7 +1,7 @@
 -- question: How big are these clusters: confirmed, probable and possible apart, and what counts?
 -- grain:    one row per standing of each cluster, and per standing of all together (cluster_id
 --           null), each account once; a cluster's standings without accounts are left out
--- params:   $cluster_ids: list; $confirmed, $cleared: lists of pseudonyms people judged
+-- params:   $cluster_ids: list; $confirmed, $cleared: lists of 'cluster pseudonym'
 -- columns:
 --   cluster_id  the cluster; null for all of them together
 --   standing    confirmed (a person said so), probable, possible (shown, not counted), or counted:
@@ -22,7 +22,7 @@ judged as (
         cluster_id,
         account_key,
         list_position(['confirmed', 'probable', 'possible'], standing) as place
-    from judged_accounts($cluster_ids::varchar[], $confirmed::varchar[], $cleared::varchar[])
+    from judged_members($cluster_ids::varchar[], $confirmed::varchar[], $cleared::varchar[])
 
 ),
 

@@ -222,30 +222,32 @@ select
 from found_cluster_accounts as members
 inner join known_accounts as known on members.account_key = known.account_key;
 
--- The accounts of chosen clusters after what people said of them, by pseudonym. standing:
--- 'confirmed' (a person said so), 'probable', or 'possible'; who was cleared is left out.
-create or replace macro judged_accounts(cluster_ids, confirmed, cleared) as table
+-- The accounts of chosen clusters after what people said of them; confirmed and cleared hold
+-- 'cluster pseudonym', for who is confirmed in one cluster may be a near miss of another.
+-- standing: 'confirmed' (a person said so), 'probable', or 'possible'; the cleared are left out.
+create or replace macro judged_members(cluster_ids, confirmed, cleared) as table
     select
         members.cluster_id,
         members.account_key,
         known.account_id,
         case
-            when list_contains(confirmed, known.pseudonym) then 'confirmed'
+            when list_contains(confirmed, members.cluster_id || ' ' || known.pseudonym)
+                then 'confirmed'
             else members.membership
         end as standing
     from found_cluster_accounts as members
     inner join known_accounts as known on members.account_key = known.account_key
     where
         list_contains(cluster_ids, members.cluster_id)
-        and not list_contains(cleared, known.pseudonym);
+        and not list_contains(cleared, members.cluster_id || ' ' || known.pseudonym);
 
 -- Those of them that count: confirmed and probable.
-create or replace macro counted_accounts(cluster_ids, confirmed, cleared) as table
+create or replace macro counted_members(cluster_ids, confirmed, cleared) as table
     select
         cluster_id,
         account_key,
         account_id
-    from judged_accounts(cluster_ids, confirmed, cleared)
+    from judged_members(cluster_ids, confirmed, cleared)
     where standing in ('confirmed', 'probable');
 
 -- Of each account of a cluster and each family, the strongest of the values drawn, by place.

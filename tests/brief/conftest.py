@@ -8,7 +8,7 @@ import pytest
 
 from hydrascope import dossier
 from hydrascope.brief import formats
-from hydrascope.brief.casefile import Action, CaseFile, Edit, Note, Pinned, Verdict
+from hydrascope.brief.casefile import Action, CaseFile, Edit, Mark, Note, Pinned, Verdict
 from hydrascope.warehouse.store import Warehouse
 from tests import clusters
 
@@ -69,8 +69,8 @@ def case_file(level="internal", **more):
                     "almost_certain", "high", PROSE, "Nothing."),
             Verdict(clusters.ACTING, "who", "A rival we know", "B. Other", AS_OF, "likely", "low"),
         ),
-        "confirmed": CONFIRMED,
-        "cleared": CLEARED,
+        "confirmed": tuple(Mark(clusters.ACTING, name) for name in CONFIRMED),
+        "cleared": tuple(Mark(clusters.ACTING, name) for name in CLEARED),
         "notes": (Note(PROSE, "B. Other", AS_OF),),
         "actions": (Action(f"Suspend {NAME}", "C. Third", dt.date(2026, 2, 1), "one campus"),),
         "pinned": (

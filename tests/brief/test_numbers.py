@@ -1,17 +1,18 @@
 """Every number of a briefing is its query's, and the same in each format."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from hydrascope import db, fmt
-from hydrascope.brief import formats
-from hydrascope.brief.casefile import CaseFile
+from hydrascope import db, dossier, fmt
+from hydrascope.brief import formats, indicators
+from hydrascope.brief.casefile import CaseFile, Mark
 from hydrascope.brief.document import Picture, Table, Words
 from tests import clusters
 from tests.brief import reading
-from tests.brief.conftest import CLEARED, CONFIRMED
+from tests.brief.conftest import AS_OF, CLEARED, CONFIRMED, NAME, SECRET, case_file
 
 # Counted accounts by rows of their own, another way round than the queries go.
 COUNTED = """
@@ -68,6 +69,31 @@ def test_with_nothing_judged_the_headline_is_the_clusters_pages(conn, composed):
     for cluster_id in (clusters.ACTING, clusters.SECOND):
         one = db.run(conn, "clusters/one_cluster", {"cluster_id": cluster_id}).iloc[0]
         assert made.facts.scale("counted", cluster_id)["requests"] == one["requests"]
+
+
+def test_who_is_confirmed_in_one_cluster_stays_a_near_miss_of_another(changeable):
+    changeable.execute("begin")
+    try:
+        changeable.execute(
+            "insert into found_cluster_accounts values ('c0b2', 350, 'possible', 4, 14.5, 1, null)"
+        )
+        case = replace(case_file(), cleared=(Mark(clusters.SECOND, CLEARED[0]),))
+        made = dossier.composed(changeable, dossier.Order(case, AS_OF), SECRET)
+        rows = indicators.members(made)
+    finally:
+        changeable.execute("rollback")
+    facts = made.facts
+    days = facts["days"].groupby("cluster_id")["requests"].sum()
+    standing = rows[rows["pseudonym"] == NAME].set_index("cluster_id")["standing"]
+
+    assert facts.scale("confirmed", clusters.SECOND) is None
+    assert facts.scale("possible", clusters.SECOND)["accounts"] == 3
+    assert standing.to_dict() == {clusters.ACTING: "confirmed", clusters.SECOND: "possible"}
+    for cluster_id in (clusters.ACTING, clusters.SECOND):
+        assert days[cluster_id] == facts.scale("counted", cluster_id)["requests"]
+    # Cleared of the one cluster is not cleared of the other.
+    assert facts.scale("counted", clusters.ACTING)["accounts"] == 81
+    assert CLEARED[0] in set(rows["pseudonym"])
 
 
 def test_days_hours_and_tasks_add_up_to_the_headline(composed):

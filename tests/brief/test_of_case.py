@@ -108,6 +108,27 @@ def test_verdicts_follow_the_cluster_by_its_members(conn, book, case_id):
     assert {one.cluster_id for one in said} == {clusters.ACTING}
 
 
+def test_marks_follow_their_cluster_by_the_accounts_marked(conn, book, case_id):
+    inside = [f"acct_{number}" for number in (341, 342)]
+    Work(book).about(case_id, "cluster", clusters.SECOND, **SIGNED)
+    # Under a name no subject of the case has; and in the other cluster, of one of the first.
+    members.mark(book, "older", inside, members.CONFIRMED, reason="One card", **SIGNED)
+    members.mark(book, clusters.SECOND, ["acct_341"], members.CLEARED, reason="No", **SIGNED)
+    case = dossier.case_file(conn, book, case_id)
+    short = dict(conn.execute("select account_id, pseudonym from known_accounts").fetchall())
+
+    assert set(case.confirmed) == {
+        (clusters.ACTING, short[one]) for one in ("acct_301", "acct_341", "acct_342")
+    }
+    assert set(case.cleared) == {
+        (clusters.ACTING, short["acct_350"]),
+        (clusters.SECOND, short["acct_341"]),
+    }
+    alone = dossier.case_file(conn, book, case_id, clusters=[clusters.SECOND])
+    assert alone.confirmed == ()
+    assert alone.cleared == ((clusters.SECOND, short["acct_341"]),)
+
+
 def test_the_time_printed_is_the_last_change_of_case_or_data(conn, book, case_id):
     case = dossier.case_file(conn, book, case_id)
 

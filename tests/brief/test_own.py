@@ -5,8 +5,13 @@ from decimal import Decimal
 
 import pytest
 
+from hydrascope import dossier
 from hydrascope.brief import own
-from hydrascope.brief.casefile import Pinned
+from hydrascope.brief.casefile import CaseFile, Pinned
+from hydrascope.dossier import pinned
+from hydrascope.errors import InputError
+from hydrascope.warehouse.store import Warehouse
+from tests.brief.conftest import AS_OF, SECRET
 
 
 @pytest.mark.parametrize(
@@ -29,3 +34,19 @@ def test_a_value_of_an_answer_is_shown_as_people_read_it(value, told):
     one = Pinned(1, "Sums", "A. Analyst", dt.datetime(2026, 2, 1), head=("x",), rows=((value,),))
 
     assert own._table(one).rows == ((told,),)
+
+
+def test_answers_are_asked_with_one_thread_for_the_order_of_rows(found):
+    """With two, four of six runs of one GROUP BY over the demo gave other rows first."""
+    with pinned.bench(Warehouse(found())) as bench:
+        assert bench.limits.threads == 1
+
+
+def test_own_sentences_are_of_a_briefing_or_refused(conn):
+    elsewhere = CaseFile(sentences={"own_9": "Not ticked here.", "targets": "Grading."})
+    assert dossier.composed(conn, dossier.Order(elsewhere, AS_OF), SECRET)
+
+    for key in ("own_words", "own_0", "nothing"):
+        case = CaseFile(sentences={key: "A sentence."})
+        with pytest.raises(InputError, match=f"No sentence of this briefing is called {key}"):
+            dossier.composed(conn, dossier.Order(case, AS_OF), SECRET)

@@ -69,7 +69,7 @@ def test_where_nobody_looked_that_is_said_instead(briefed, state):
 
 def test_a_version_that_does_not_know_who_counts_says_what_to_do(changeable):
     changeable.execute("begin")
-    changeable.execute("drop macro table counted_accounts")
+    changeable.execute("drop macro table counted_members")
     try:
         with pytest.raises(QueryError, match="hydrascope detect"):
             dossier.composed(changeable, dossier.Order(CaseFile(), AS_OF), SECRET)

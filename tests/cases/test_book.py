@@ -35,7 +35,7 @@ def test_reading_touches_nothing_on_disk(book, work, tmp_path):
     assert work.evidence(1).empty
     assert AllowList(book).in_force(NOW).empty
     assert happenings.between(book, NOW, NOW + DAY).empty
-    assert members.marked(book, ["c1"]).empty
+    assert members.marked(book, {"c1": "c1"}).empty
     assert verdicts.standing(verdicts.history(book, ["c1"])).empty
     assert list(tmp_path.iterdir()) == []
 
@@ -243,9 +243,9 @@ def test_marks_the_last_word_counts(book):
     members.mark(book, "c2", ["c"], "confirmed", **said)
     members.mark(book, "c1", ["a"], "undecided", **said)
 
-    found = members.marked(book, ["c1"])
+    found = members.marked(book, {"c1": "c1"})
     assert dict(zip(found["account_id"], found["mark"], strict=True)) == {"b": "cleared"}
-    assert len(members.marked(book, ["c1", "c2"])) == 2
+    assert len(members.marked(book, {"c1": "c1", "c2": "c2"})) == 2
 
 
 def test_events_by_hand_are_found_in_their_range_until_withdrawn(book):

@@ -196,7 +196,7 @@ def test_an_account_is_cleared_on_the_page_of_its_cluster(opened_on, book):
     page = button(page, "Write it down").click().run()
 
     assert not page.error
-    assert members.marked(book, [clusters.ACTING])["mark"].tolist() == ["cleared"]
+    assert members.marked(book, {clusters.ACTING: clusters.ACTING})["mark"].tolist() == ["cleared"]
 
 
 def test_what_is_allowed_is_marked_everywhere_until_it_ends(opened_on, words, book, clustered):
