@@ -95,6 +95,7 @@ def settle(
             _match(conn, {"source": source, "other_source": other})
         db.script(conn, "overlap/ranked")
         db.script(conn, "overlap/measured", span)
+        db.script(conn, "overlap/twice")
         if conn.execute("select 1 from day_sources where not is_comparable limit 1").fetchall():
             db.script(conn, "overlap/sums")
         db.script(conn, "overlap/aside")
@@ -156,14 +157,16 @@ def told(conn: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _match(conn: duckdb.DuckDBPyConnection, pair: dict[str, str]) -> None:
-    """Pair the calls of two sources: by id, then the nearest of what agrees."""
+    """Pair the calls of two sources, whatever a third has: by id, then the nearest alike."""
     db.script(conn, "overlap/by_id", pair)
     db.script(conn, "overlap/waiting", pair)
     for _ in range(ROUNDS):
         db.script(conn, "overlap/nearest")
         if not conn.table("nearest_pairs").limit(1).fetchall():
-            return
-    db.script(conn, "overlap/in_order")
+            break
+    else:
+        db.script(conn, "overlap/in_order")
+    conn.execute("insert into same_calls from pair_calls")
 
 
 def _all_days(conn: duckdb.DuckDBPyConnection) -> list[dt.datetime]:

@@ -5,10 +5,13 @@ one, which stays to go back to.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
 
 import duckdb
 
+from hydrascope import db
 from hydrascope.clusters.allowed import Allowed
 from hydrascope.findings.run import Stage, detect, digest, forget, was_run
 from hydrascope.ingest import privacy
@@ -16,7 +19,7 @@ from hydrascope.ingest.settle import count_once
 from hydrascope.warehouse import build, rollups
 from hydrascope.warehouse.store import Warehouse
 
-# Changes a build; the days (midnights, UTC) whose requests it changed.
+# Changes a build; the days (midnights, UTC) to decide anew what counts on.
 Change = Callable[[duckdb.DuckDBPyConnection], Sequence[dt.datetime]]
 
 
@@ -42,12 +45,14 @@ def remake(
         conn = build.open_build(folder, current.path)
         try:
             privacy.install(conn, warehouse.secret())
-            days = count_once(conn, warehouse.root, change(conn))
+            before = _State.of(conn)
+            count_once(conn, warehouse.root, change(conn))
+            after = _State.of(conn)
             fingerprint = build.fingerprint(conn)
-            if not days and fingerprint == current.fingerprint:
+            if after == before and fingerprint == current.fingerprint:
                 return None
             tell("rollups")
-            rollups.rebuild(conn, list(days), fresh=False)
+            rollups.rebuild(conn, after.days_unlike(before), fresh=False)
             if judged:
                 detect(conn, stage=tell, allowed=allowed)
             else:
@@ -59,6 +64,29 @@ def remake(
         findings = digest(allowed=allowed) if judged else ""
         warehouse.publish(folder / "usage.duckdb", fingerprint, now.isoformat(), findings=findings)
     return fingerprint
+
+
+@dataclass(frozen=True)
+class _State:
+    """What a change can change: what counts on each day, and what decided it."""
+
+    days: Mapping[dt.datetime, int]
+    decided: frozenset[tuple[object, ...]]
+
+    @classmethod
+    def of(cls, conn: duckdb.DuckDBPyConnection) -> Self:
+        days = dict(db.relation(conn, "overlap/counted_days").fetchall())
+        decided = [
+            (table, *row)
+            for table in ("overlap_days", "primary_sources")
+            for row in conn.table(table).fetchall()
+        ]
+        return cls(days, frozenset(decided))
+
+    def days_unlike(self, other: Self) -> list[dt.datetime]:
+        """The days (midnights, UTC) whose rows or costs are others."""
+        every = self.days.keys() | other.days.keys()
+        return sorted(day for day in every if self.days.get(day) != other.days.get(day))
 
 
 def _synthetic(conn: duckdb.DuckDBPyConnection) -> str | None:

@@ -30,7 +30,8 @@ def draw() -> None:
         panels.note("This version does not tell what two systems both saw.", error.remedy)
         return
     if panels.has_rows(pairs, "No two sources have requests on the same day."):
-        st.write(told(pairs))
+        aside = int(cache.query("data/set_aside")["requests"].iloc[0])
+        st.write(told(pairs, aside))
         panels.table(
             pairs[list(COLUMNS)].rename(columns=COLUMNS),
             key="data_overlap",
@@ -40,9 +41,8 @@ def draw() -> None:
     conflicts()
 
 
-def told(pairs: pd.DataFrame) -> str:
-    """What was measured, and what follows from it, in sentences."""
-    aside = int(pairs["set_aside"].sum())
+def told(pairs: pd.DataFrame, aside: int) -> str:
+    """What was measured, and what follows from it, in sentences; ``aside`` counts requests."""
     said = "A call that two systems saw is counted once, as the source that goes first has it."
     if aside:
         said += (
@@ -51,7 +51,10 @@ def told(pairs: pd.DataFrame) -> str:
         )
     else:
         said += " None was found: what these sources have counts in full."
-    if ((pairs["comparable_days"] == 0) & (pairs["set_aside"] == 0)).any():
+    sums = pairs[pairs["comparable_days"] == 0]
+    second = sums["source"].where(sums["source"] != sums["primary_source"], sums["other_source"])
+    settled = set(second[sums["set_aside"] > 0])  # with one source, or with several together
+    if not set(second) <= settled:
         said += (
             " Where a source gives sums and no calls, the sums of the day are compared; those of"
             " some do not agree, so both count: if they tell of the same calls, choose one of them"

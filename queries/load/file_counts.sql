@@ -4,19 +4,22 @@
 -- columns:  none
 --
 -- Counts are added, not set: rows that gave way to a later, more complete copy have
--- already moved from loaded to duplicate (load/requests_replaced.sql).
+-- already moved from loaded to duplicate (load/requests_replaced.sql). A file ends where its last
+-- bucket does; an end more than a year on is taken for a mistake.
 
 create or replace temp table file_spans as
 with told as (
 
     select
         file_key,
-        ts
+        ts,
+        ts_end
     from fact_requests
     union all
     select
         file_key,
-        ts
+        ts,
+        ts_end
     from fact_set_aside
 
 )
@@ -24,7 +27,12 @@ with told as (
 select
     file_key,
     min(ts) as first_at,
-    max(ts) as last_at
+    max(
+        case
+            when ts_end > ts then least(ts_end - interval 1 microsecond, ts + interval 366 day)
+            else ts
+        end
+    ) as last_at
 from told
 group by file_key;
 

@@ -4,34 +4,11 @@
 -- columns:  none
 
 create or replace temp table counted_twice as
-with pairs as (
-
-    select
-        same.one_row,
-        same.other_row,
-        one.source,
-        other.source as other_source,
-        same.matched_by,
-        days.primary_source
-    from same_calls as same
-    inner join calls as one on same.one_row = one.fact_row
-    inner join calls as other on same.other_row = other.fact_row
-    inner join overlap_days as days
-        on
-            date_trunc('day', one.ts) = days.day_at
-            and one.source = days.source
-            and other.source = days.other_source
-    where same.matched_by = 'response id' or days.is_believed
-
-),
+with
 
 told as (
 
-    select
-        case when primary_source = source then other_row else one_row end as fact_row,
-        primary_source,
-        matched_by
-    from pairs
+    from seen_twice
     union all
     select
         fact_row,

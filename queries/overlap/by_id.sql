@@ -1,11 +1,11 @@
 -- question: Which calls of two sources bear the same id, within two minutes?
--- grain:    statement; adds to same_calls
+-- grain:    statement; fills pair_calls
 -- params:   $source, $other_source: text
 -- columns:  none
 --
 -- An id that many calls bear names none of them.
 
-insert into same_calls
+create or replace temp table pair_calls as
 with
 
 ours as (

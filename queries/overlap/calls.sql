@@ -34,6 +34,9 @@ create or replace temp table calls as
 select
     fact.rowid as fact_row,
     fact.ts,
+    -- The day by which its source is ranked; of a call just outside the span the nearest inside.
+    greatest(least(date_trunc('day', fact.ts), $end_at - interval 1 day), $start_at)::timestamp
+        as ranked_at,
     files.source,
     case
         when length(fact.request_id) >= 8 and not starts_with(fact.request_id, 'row:')
@@ -75,8 +78,5 @@ create or replace temp table same_calls (
 
 create or replace temp table same_sums (
     fact_row bigint,
-    source varchar,
-    other_source varchar,
-    primary_source varchar,
-    requests bigint
+    primary_source varchar
 )

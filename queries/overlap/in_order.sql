@@ -1,12 +1,12 @@
 -- question: Which of the calls that still wait go together, the first with the first?
--- grain:    statement; adds to same_calls
+-- grain:    statement; adds to pair_calls
 -- params:   none
 -- columns:  none
 --
 -- A script's calls that agree in everything and lie close together: which is which cannot be
 -- told and does not matter, as long as each goes with one.
 
-insert into same_calls
+insert into pair_calls
 with placed as (
 
     select

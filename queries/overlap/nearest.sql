@@ -1,5 +1,5 @@
 -- question: Which of the calls that wait are nearest to each other, each to each?
--- grain:    statements; adds to same_calls, takes from waiting
+-- grain:    statements; adds to pair_calls, takes from waiting
 -- params:   none
 -- columns:  none
 --
@@ -64,7 +64,7 @@ from chosen as one
 inner join chosen as other on one.fact_row = other.partner and one.partner = other.fact_row
 where one.is_one and not other.is_one and one.apart <= 120000000;
 
-insert into same_calls
+insert into pair_calls
 select
     one_row,
     other_row,

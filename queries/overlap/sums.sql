@@ -8,6 +8,8 @@
 -- users, a provider the gateway's key), over all models where one names none. They are the same
 -- calls where tokens, and requests where both tell them, differ by a twentieth at most; of
 -- reports of money alone, the money; and where that holds for half of what can be compared.
+-- Two gateways may share what one provider reports: where no source alone agrees with a report,
+-- all that tell calls are taken together, each call once.
 
 create or replace temp table sum_rows as
 with reported_days as (
@@ -52,6 +54,24 @@ where
     date_trunc('day', fact.ts) in (select day_at from reported_days)
     and coalesce(fact.ts_end, fact.ts) <= date_trunc('day', fact.ts) + interval 1 day;
 
+create or replace temp table call_sources as
+select
+    day_at,
+    string_agg(source, ' + ' order by source) as source,
+    list(source) as members,
+    min(rank) as rank
+from source_ranks
+where is_comparable
+group by day_at
+having count(*) > 1;
+
+insert into sum_rows
+select sum_rows.* replace (every.source as source)
+from sum_rows
+inner join call_sources as every
+    on sum_rows.day_at = every.day_at and list_contains(every.members, sum_rows.source)
+where sum_rows.fact_row not in (select seen_twice.fact_row from seen_twice);
+
 create or replace temp table sum_units as
 select
     day_at,
@@ -74,33 +94,52 @@ group by grouping sets (
 create or replace temp table compared_sums as
 with
 
+wanted as (
+
+    select
+        day_at,
+        source,
+        other_source,
+        primary_source,
+        false as is_together,
+        null as report
+    from overlap_days
+    where not is_comparable and day_at in (select day_sources.day_at from day_sources)
+    union all
+    select
+        reports.day_at,
+        least(reports.source, every.source) as source,
+        greatest(reports.source, every.source) as other_source,
+        if(reports.rank < every.rank, reports.source, every.source) as primary_source,
+        true as is_together,
+        reports.source as report
+    from source_ranks as reports
+    inner join call_sources as every on reports.day_at = every.day_at
+    where not reports.is_comparable
+
+),
+
 -- How two sources can be compared: by what both name.
 ways as (
 
     select
-        one.day_at,
-        one.source,
-        other.source as other_source,
-        one.primary_source,
+        one.*,
         not exists (
             select 1
             from sum_units as mine
             inner join sum_units as theirs on mine.account_key = theirs.account_key
             where
                 mine.day_at = one.day_at and theirs.day_at = one.day_at
-                and mine.source = one.source and theirs.source = other.source
+                and mine.source = one.source and theirs.source = one.other_source
         ) as is_everybody,
         exists(
             select 1
             from sum_rows
             where
-                sum_rows.day_at = one.day_at and sum_rows.source in (one.source, other.source)
+                sum_rows.day_at = one.day_at and sum_rows.source in (one.source, one.other_source)
                 and sum_rows.model is null
         ) as is_every_model
-    from overlap_days as one
-    inner join day_sources as other
-        on one.day_at = other.day_at and one.other_source = other.source
-    where not one.is_comparable
+    from wanted as one
 
 ),
 
@@ -153,12 +192,14 @@ qualify
     2 * sum(if(is_same, weight, 0)) over (partition by day_at, source, other_source)
     >= sum(weight) over (partition by day_at, source, other_source);
 
-insert into same_sums
+create or replace temp table agreed_sums as
 select
     told.fact_row,
+    same.day_at,
     same.source,
     same.other_source,
     same.primary_source,
+    same.is_together,
     told.requests
 from compared_sums as same
 inner join sum_rows as told
@@ -167,23 +208,66 @@ inner join sum_rows as told
         and told.source = if(same.primary_source = same.source, same.other_source, same.source)
         and (same.is_everybody or same.account_key = told.account_key)
         and (same.is_every_model or same.model = told.model)
-where same.is_same;
+where
+    same.is_same
+    and not (
+        same.is_together
+        and exists (
+            select 1
+            from compared_sums as alone
+            where
+                alone.is_same and not alone.is_together and alone.day_at = same.day_at
+                and same.report in (alone.source, alone.other_source)
+        )
+    );
+
+insert into same_sums
+select
+    fact_row,
+    primary_source
+from agreed_sums;
 
 update overlap_days
 set
-    matched_by_traits = told.requests,
+    matched_by_traits = overlap_days.matched_by_traits + told.requests,
     is_believed = true
 from (
     select
-        date_trunc('day', fact.ts)::timestamp as day_at,
-        same.source,
-        same.other_source,
-        sum(same.requests)::bigint as requests
-    from same_sums as same
-    inner join fact_requests as fact on same.fact_row = fact.rowid
+        day_at,
+        source,
+        other_source,
+        sum(requests)::bigint as requests
+    from agreed_sums
+    where not is_together
     group by all
 ) as told
 where
     overlap_days.day_at = told.day_at
     and overlap_days.source = told.source
-    and overlap_days.other_source = told.other_source
+    and overlap_days.other_source = told.other_source;
+
+insert into overlap_days
+select
+    agreed.day_at,
+    agreed.source,
+    agreed.other_source,
+    one.requests::bigint,
+    other.requests::bigint as other_requests,
+    false as is_comparable,
+    0 as matched_by_id,
+    sum(agreed.requests)::bigint as matched_by_traits,
+    true as is_believed,
+    agreed.primary_source,
+    if(contains(agreed.primary_source, ' + '), 'it tells single calls', 'a person chose it')
+        as reason
+from agreed_sums as agreed
+inner join sum_units as one
+    on
+        agreed.day_at = one.day_at and agreed.source = one.source
+        and one.is_everybody and one.is_every_model
+inner join sum_units as other
+    on
+        agreed.day_at = other.day_at and agreed.other_source = other.source
+        and other.is_everybody and other.is_every_model
+where agreed.is_together
+group by all

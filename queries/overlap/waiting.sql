@@ -16,9 +16,9 @@ with ours as (
         calls.source in ($source, $other_source)
         and calls.traits_hash is not null
         and calls.fact_row not in (
-            select one_row from same_calls
+            select one_row from pair_calls
             union all
-            select other_row from same_calls
+            select other_row from pair_calls
         )
 
 )

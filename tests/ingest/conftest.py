@@ -1,4 +1,4 @@
-"""Reading files as an import does, without a warehouse."""
+"""Reading files as an import does, without a warehouse; and imports one after another."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -10,8 +10,10 @@ import duckdb
 import pytest
 
 from hydrascope.ingest.batches import Plan, batches
+from hydrascope.ingest.pipeline import run_import
 from hydrascope.ingest.plan import plan
 from hydrascope.ingest.source import input_columns
+from hydrascope.warehouse.store import Warehouse
 
 NOW = dt.datetime(2026, 3, 1)
 KEY = b"an installation's secret"
@@ -70,5 +72,18 @@ def read(_conn: duckdb.DuckDBPyConnection) -> Callable[..., Read]:
         ).fetchall()
         assert leftover == [(0,)]
         return result
+
+    return run
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Callable[..., Warehouse]:
+    """Imports one group of files after another into one warehouse."""
+    warehouse = Warehouse(tmp_path / "w")
+
+    def run(*groups: list[Path]) -> Warehouse:
+        for group in groups:
+            run_import(group, warehouse, now=NOW, detection=False)
+        return warehouse
 
     return run

@@ -70,18 +70,6 @@ def cloud(path: Path, made: list[Call], ids: str = "aws", late_s: int = 4) -> Pa
     return path
 
 
-@pytest.fixture
-def load(tmp_path: Path) -> Callable[..., Warehouse]:
-    warehouse = Warehouse(tmp_path / "w")
-
-    def run(*groups: list[Path]) -> Warehouse:
-        for group in groups:
-            run_import(group, warehouse, now=NOW, detection=False)
-        return warehouse
-
-    return run
-
-
 def counted(warehouse: Warehouse) -> dict[str, int]:
     """Requests that count, by source, as the rollups and the view have them; all add up."""
     with warehouse.connect() as conn:
@@ -196,25 +184,6 @@ def test_only_what_both_saw_is_left_out_and_buckets_are_not_compared(
     told = pairs.loc["bedrock", "litellm_spend"]
     assert (told["matched_requests"], told["matched_share"]) == (20, 0.5)
     assert pairs.loc["litellm_spend", "litellm_usage"]["comparable_days"] == 0
-
-
-def test_pairs_across_midnight_are_the_same_however_imports_are_split(
-    tmp_path: Path, load: Callable[..., Warehouse]
-) -> None:
-    midnight = dt.datetime(2026, 2, 4)
-    made = [
-        one | {"at": midnight + dt.timedelta(seconds=20 * (one["n"] - 30) - 2)} for one in calls(60)
-    ]
-    before, after = (
-        [one for one in made if (one["at"] < midnight) == is_before] for is_before in (True, False)
-    )
-    warehouse = load(
-        [gateway(tmp_path / "1" / "g.json", before)],
-        [cloud(tmp_path / "2" / "c.jsonl", made)],
-        [gateway(tmp_path / "3" / "g.json", after)],
-    )
-
-    assert counted(warehouse) == {"litellm_spend": 60}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import pytest
 
 from hydrascope.errors import InputError
 from hydrascope.ingest import prices
-from hydrascope.ingest.erase import erase_file
 from hydrascope.ingest.pipeline import run_import
 from hydrascope.warehouse.store import Warehouse
 from tests.ingest.made import NOW, write
@@ -159,67 +158,6 @@ def test_a_copy_with_the_source_s_own_cost_replaces_an_estimate(tmp_path: Path) 
 
         estimated, told = (Decimal(2), "price_table"), (Decimal("0.5"), "source")
         assert costs(warehouse)["one"] == (estimated if name == "first" else told)
-
-
-def test_reported_costs_are_not_counted_again_by_estimates(tmp_path: Path) -> None:
-    """Usage (tokens) and costs (money) are two reports: apart or together, one cost stays."""
-    usage = [
-        call(f"usage {day}", ts=f"2026-01-{day}T00:00:00", row_grain="bucket", request_count=9)
-        for day in (15, 16)
-    ]
-    money = [
-        call("money", ts="2026-01-15T00:00:00", row_grain="bucket", request_count=0,
-             cost_usd="1.75", gen_ai_usage_input_tokens="", gen_ai_usage_output_tokens="")
-    ]  # fmt: skip
-    for place, imports in enumerate(([usage, money], [money + usage])):
-        warehouse = Warehouse(tmp_path / f"{place}" / "warehouse")
-        table(warehouse.root, *TABLE)
-        for number, rows in enumerate(imports):
-            file = write(warehouse.root.parent / f"{number}.csv", rows, FIELDS)
-            run_import([file], warehouse, now=NOW, detection=False)
-
-        found = costs(warehouse)
-        assert found["usage 15"] == (None, None)
-        assert found["usage 16"] == (Decimal(2), "price_table")
-        with warehouse.connect() as conn:
-            told = conn.execute(
-                "select sum(requests), sum(cost_usd), sum(requests_with_cost) from account_day"
-            ).fetchall()
-        # The money says of no number of requests, and is there nevertheless.
-        assert told == [(18, Decimal("3.75"), 10)]
-
-        if len(imports) == 2:  # without the report of money there is the estimate again
-            erase_file(warehouse, "1.csv", now=NOW)
-            assert costs(warehouse)["usage 15"] == (Decimal(2), "price_table")
-
-
-@pytest.mark.parametrize(
-    ("end", "estimated"),
-    [
-        ("", {"16", "17", "18"}),
-        ("2026-01-16T00:00:00", {"16", "17", "18"}),
-        ("2026-01-18T00:00:00", {"18"}),
-        ("2026-01-18T00:00:01", set()),
-        ("2026-01-14T00:00:00", {"16", "17", "18"}),
-    ],
-)
-def test_a_report_of_several_days_tells_the_money_of_each(
-    tmp_path: Path, end: str, estimated: set[str]
-) -> None:
-    usage = [
-        call(day, ts=f"2026-01-{day}T10:00:00", row_grain="bucket", request_count=9)
-        for day in ("15", "16", "17", "18")
-    ]
-    money = call("money", ts="2026-01-15T00:00:00", ts_end=end, row_grain="bucket", cost_usd="9",
-                 gen_ai_usage_input_tokens="", gen_ai_usage_output_tokens="")  # fmt: skip
-    warehouse = Warehouse(tmp_path / "warehouse")
-    table(warehouse.root, *TABLE)
-    file = write(tmp_path / "all.csv", [*usage, money], FIELDS)
-    run_import([file], warehouse, now=NOW, detection=False)
-
-    found = costs(warehouse)
-    assert {name for name, (_, origin) in found.items() if origin == "price_table"} == estimated
-    assert found["money"] == (Decimal(9), "source")
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,10 @@ from hydrascope.ingest import overlap
 from hydrascope.ingest.erase import erase_file
 from hydrascope.ingest.pipeline import run_import
 from hydrascope.ingest.remake import remake
+from hydrascope.ui import data_overlap
 from hydrascope.warehouse.store import Warehouse
 from tests.ingest.made import NOW
-from tests.ingest.test_overlap import Call, calls, counted, gateway
+from tests.ingest.test_overlap import Call, calls, cloud, counted, gateway
 
 MODEL = "claude-sonnet-4-5"
 HEAD = (
@@ -177,3 +178,88 @@ def test_a_report_that_is_set_aside_leaves_estimates_in_force(
         rows = conn.execute("select distinct cost_origin from requests").fetchall()
     assert rows == [("price_table",)]
     assert cost(warehouse) > 1
+
+
+def other_gateway(path: Path, made: list[Call]) -> Path:
+    """The same calls as another gateway logs them: to the whole second, without a user agent."""
+    return cloud(path, made, ids="gw2", late_s=4)
+
+
+def test_two_gateways_that_share_a_reports_calls_are_taken_together(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    """Forty calls through one, thirty through the other, ten through both; the report has all."""
+    made = calls(60)
+    load(
+        warehouse,
+        gateway(tmp_path / "g.json", made[:40]),
+        other_gateway(tmp_path / "c.jsonl", made[30:]),
+        report(tmp_path / "r.csv", day_of(made)),
+    )
+
+    assert counted(warehouse) == {"litellm_spend": 40, "bedrock": 20}
+    with warehouse.connect() as conn:
+        pairs = db.run(conn, "data/overlap").set_index(["source", "other_source"])
+        kept = db.run(conn, "extract/requests_set_aside").set_index("source")
+    told = pairs.loc["bedrock + litellm_spend", "canonical"]
+    assert (told["requests"], told["other_requests"], told["set_aside"]) == (60, 60, 60)
+    assert told["primary_source"] == "bedrock + litellm_spend"
+    assert kept.loc["canonical", "counted_source"] == "bedrock + litellm_spend"
+    assert "do not agree" not in data_overlap.told(pairs.reset_index(), 70)
+
+    overlap.keep(warehouse.root, [overlap.Choice("canonical")])
+    assert remake(warehouse, lambda _: [], now=NOW)
+    assert counted(warehouse) == {"canonical": 60}
+    erase_file(warehouse, "r.csv", now=NOW)
+    assert counted(warehouse) == {"litellm_spend": 40, "bedrock": 20}
+
+
+def test_where_one_gateway_agrees_the_other_is_left_alone(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    made = calls(60)
+    load(
+        warehouse,
+        gateway(tmp_path / "g.json", made),
+        other_gateway(tmp_path / "c.jsonl", calls(2, first=500)),
+        report(tmp_path / "r.csv", day_of(made)),
+    )
+
+    assert counted(warehouse) == {"litellm_spend": 60, "bedrock": 2}
+    with warehouse.connect() as conn:
+        pairs = db.run(conn, "data/overlap")
+    assert len(pairs) == 3
+
+
+def test_gateways_that_together_have_more_than_the_report_all_count(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    made = calls(60)
+    load(
+        warehouse,
+        gateway(tmp_path / "g.json", made[:40]),
+        other_gateway(tmp_path / "c.jsonl", [*made[40:], *calls(10, first=500)]),
+        report(tmp_path / "r.csv", day_of(made)),
+    )
+
+    assert counted(warehouse) == {"litellm_spend": 40, "bedrock": 30, "canonical": 60}
+
+
+@pytest.mark.parametrize(
+    ("ts_end", "last_at", "is_incomplete"),
+    [
+        ("2026-02-04T00:00:00Z", "2026-02-03 23:59:59.999999", False),
+        ("2026-02-03T20:00:00Z", "2026-02-03 19:59:59.999999", True),
+        ("9999-01-01T00:00:00Z", "2027-02-04 00:00:00", False),  # a mistake: a year at most
+    ],
+)
+def test_a_report_ends_where_its_last_bucket_does(
+    warehouse: Warehouse, tmp_path: Path, ts_end: str, last_at: str, is_incomplete: bool
+) -> None:
+    load(warehouse, report(tmp_path / "r.csv", day_of(calls(60), ts_end=ts_end)))
+    with warehouse.connect() as conn:
+        days = db.run(conn, "data/days")
+        found = conn.execute("select last_at::varchar from import_files").fetchall()
+
+    assert found == [(last_at,)]
+    assert days["is_incomplete"].tolist() == [is_incomplete]
