@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from hydrascope.errors import InputError
 
@@ -153,6 +152,3 @@ class Filters:
                 edge.isoformat(timespec="minutes") for edge in self.baseline
             )
         return {**query, **{name: list(values) for name, values in sorted(self.chips.items())}}
-
-    def to_url(self) -> str:
-        return urlencode(self.to_query(), doseq=True)

@@ -49,14 +49,3 @@ CONFIDENCES = {
 def band(key: str) -> Band:
     """The band of a key such as ``likely``. Raises KeyError for anything else."""
     return LIKELIHOODS[key]
-
-
-def of_probability(probability: float) -> Band:
-    """The band a probability (0 to 1) lies in; on a shared edge, the one nearer to even."""
-    if not 0 <= probability <= 1:
-        raise ValueError(f"A probability lies between 0 and 1; {probability} does not.")
-    percent = round(100 * probability, 9)
-    below, above = BANDS[:3], BANDS[3:]
-    if percent < above[0].low:
-        return next((one for one in reversed(below) if percent >= one.low), below[0])
-    return next((one for one in above if percent <= one.high), above[-1])

@@ -7,8 +7,8 @@ mail domain and mail pattern are derived before the clear text is dropped.
 
 ``install`` defines, for one connection, ``keyed_hash(domain, v)`` (16 hexadecimal digits),
 ``keyed_number(domain, v)`` (the same bits as UBIGINT) and the macros of
-``sql/privacy.sql``: ``normal_address``, ``address_prefix``, ``address_hash``,
-``prefix_hash``, ``email_hash``, ``phone_hash``, ``payment_hash``, ``redacted`` …
+``sql/addresses.sql`` and ``sql/privacy.sql``: ``normal_address``, ``address_prefix``,
+``address_hash``, ``prefix_hash``, ``email_hash``, ``phone_hash``, ``payment_hash``, ``redacted`` …
 """
 
 import hashlib
@@ -65,7 +65,8 @@ def install(conn: duckdb.DuckDBPyConnection, key: bytes) -> None:
         raise InputError("The installation secret is empty.", "Create one with import.")
     conn.execute("set TimeZone = 'UTC'")
     conn.execute(_keyed_hash_macro(key))
-    conn.execute(sql_text("privacy"))
+    for text in ("addresses", "privacy"):
+        conn.execute(sql_text(text))
 
 
 def _keyed_hash_macro(key: bytes) -> str:
