@@ -7,9 +7,11 @@ copied: a view costs no more than the table under it.
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
@@ -17,6 +19,7 @@ import duckdb
 from hydrascope.sandbox.gate import Published
 
 NAME = "hydrascope"
+_CALLED = re.compile(r'(\w+)"?\s*\(')
 _TABLES = """
 select table_name as name from duckdb_tables() where database_name = $inner and not internal
 union
@@ -84,8 +87,10 @@ def make(front: Front) -> None:
         for name, definition in made.items():
             if name in front.published:
                 conn.execute(definition)
-        for name, kind, parameters, body in conn.execute(_MACROS, inner).fetchall():
+        macros = {row[0]: row[1:] for row in conn.execute(_MACROS, inner).fetchall()}
+        for name in _called_first({name: body for name, (_, _, body) in macros.items()}):
             if name in front.published:
+                kind, parameters, body = macros[name]
                 given = ", ".join(f'"{parameter}"' for parameter in parameters)
                 rows = "table" if kind == "table_macro" else ""
                 conn.execute(f'create macro "{name}"({given}) as {rows} {body}')
@@ -93,6 +98,13 @@ def make(front: Front) -> None:
     finally:
         conn.close()
     os.replace(draft, path)
+
+
+def _called_first(bodies: Mapping[str, str]) -> list[str]:
+    """Names of macros in an order in which each comes after those its body calls."""
+    called = {name: set(_CALLED.findall(body)) for name, body in bodies.items()}
+    calls = {name: sorted(called[name] & bodies.keys()) for name in sorted(bodies)}
+    return list(TopologicalSorter(calls).static_order())
 
 
 def published(conn: duckdb.DuckDBPyConnection) -> Published:
