@@ -129,6 +129,7 @@ def _cluster(one: Cluster, told: Told, peak: Any) -> dict[str, Any]:
         "input_tokens": _sum(use["input_tokens"]),
         "output_tokens": _sum(use["output_tokens"]),
         "cost_usd": _sum(use["cost_usd"]),
+        "estimated_usd": _sum(use["estimated_usd"]),
         "first_signup_at": told.accounts["created_at"].iloc[members].min(),
         "first_seen_at": begun,
         "peak_at": peak,

@@ -120,7 +120,7 @@ def headline(opened: Opened) -> None:
     """What it looks like, how sure, how big, since when; who is counted."""
     cluster = opened.cluster
     st.markdown(f"{cluster_words.verdict(cluster)} {cluster_words.summary(cluster)}")
-    estimated = cost_note.share()
+    estimated = float(cluster["estimated_share"])
     began = [at for at in cluster[["first_signup_at", "first_seen_at"]] if not fmt.is_missing(at)]
     tiles = {
         "Accounts": fmt.count(cluster["accounts"]),
@@ -140,7 +140,7 @@ def headline(opened: Opened) -> None:
         "Found over all the data: the range and the filters above change nothing on this page."
         " A cluster is a question, not an accusation; who is behind it is not judged here."
     )
-    cost_note.under()
+    cost_note.below(estimated, "of the cost of this cluster")
 
 
 def part() -> str:

@@ -85,14 +85,17 @@ def chosen() -> Both | None:
 
 def figures(both: Both) -> None:
     """What is known of each, side by side, and how to open either."""
-    pairs = zip(SIDES, (both.one, both.other), strict=True)
+    pairs = list(zip(SIDES, (both.one, both.other), strict=True))
     sides = {name: [_text(told(one)) for told in FIGURES.values()] for name, one in pairs}
     heads = [f"{side}: {name}" for side, name in zip(SIDES.values(), both.names, strict=True)]
-    cost = cost_note.label(cost_note.share())
+    estimated = [float(one["estimated_share"]) for _, one in pairs]
+    cost = cost_note.label(sum(estimated) / len(estimated))  # whole only where both are
     names = [cost if name == COST else name for name in FIGURES]
     rows = pd.DataFrame({"": names, **dict(zip(heads, sides.values(), strict=True))})
     # As text, so that long sentences wrap where a phone is narrow.
     st.table(rows, border="horizontal", hide_index=True, alt="Figures of both clusters")
+    for name, part in zip(both.names, estimated, strict=True):
+        cost_note.below(part, f"of the cost of cluster {name}")
     filters = filter_bar.current_filters()
     params = clusters_view.everything(filters)
     panels.sources("clusters/list", params, key="clusters_figures_sources")

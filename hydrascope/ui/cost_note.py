@@ -46,6 +46,10 @@ def label(part: float) -> str:
 
 def under(filters: Filters | None = None) -> None:
     """A line under what shows costs; nothing where none of them is estimated."""
-    of = "of the cost in this view" if filters else "of the cost in this data"
-    if said := sentence(share(filters), of):
+    below(share(filters), "of the cost in this view" if filters else "of the cost in this data")
+
+
+def below(part: float, of: str) -> None:
+    """The line for a part that is known."""
+    if said := sentence(part, of):
         st.caption(said)

@@ -28,7 +28,7 @@ STORED = (
 MACROS = (
     *("account_cells_between", "chosen_segments", "signed_up"),
     *("judged_members", "counted_members", "strongest_values"),
-    *("is_in_window", "measure_value", "measured_requests"),
+    *("is_in_window", "measure_value", "measured_requests", "estimated_share"),
 )
 PUBLISHED = (*FRIENDLY, *STORED, *MACROS)
 

@@ -17,7 +17,8 @@
 --   share_of_requests  part of everybody's requests in the range, 0 to 1; null without any
 --   before_requests    count in the days compared with; null where there are none
 --   tokens             input and output tokens; null where no source reports them
---   cost_usd           US dollars as the source reports them; null where none does
+--   cost_usd           US dollars; null where no request has a cost
+--   estimated_share    part by list price of the cost it has in all the data, 0 to 1
 --   active_accounts    count not banned, with a request in the last week of the data
 --   banned_accounts    count of members banned
 --   first_signup_at    timestamp, UTC
@@ -74,6 +75,7 @@ ranked as (
     select
         found.* exclude (requests, cost_usd),
         lived.* exclude (cluster_id),
+        estimated_share(found.estimated_usd, found.cost_usd) as estimated_share,
         lived.requests / nullif(asked.all_requests, 0) as share_of_requests,
         count(*) over () as found,
         row_number() over (
@@ -115,6 +117,7 @@ select
     ranked.before_requests,
     ranked.tokens,
     ranked.cost_usd,
+    ranked.estimated_share,
     ranked.active_accounts,
     ranked.banned_accounts,
     ranked.first_signup_at,

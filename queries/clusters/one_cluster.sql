@@ -14,7 +14,8 @@
 --   requests              count of requests of the probable members
 --   share_of_requests     share of all requests in the data, 0 to 1
 --   tokens                input and output tokens; null where none is reported
---   cost_usd              US dollars as the source reports them; null where it does not
+--   cost_usd              US dollars; null where no request has a cost
+--   estimated_share       part of it by list price, where no source tells a cost, 0 to 1
 --   first_signup_at       timestamp, UTC
 --   first_seen_at         timestamp, UTC, first request
 --   peak_at               timestamp, UTC, day of most requests
@@ -45,6 +46,7 @@ select
         coalesce(found.input_tokens, 0) + coalesce(found.output_tokens, 0)
     ) as tokens,
     found.cost_usd,
+    estimated_share(found.estimated_usd, found.cost_usd) as estimated_share,
     found.first_signup_at,
     found.first_seen_at,
     found.peak_at,

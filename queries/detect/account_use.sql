@@ -6,7 +6,8 @@
 --   requests          count of requests
 --   input_tokens      sum of tokens; null where no request reports them
 --   output_tokens     sum of tokens; null where no request reports them
---   cost_usd          USD; null where no request reports it
+--   cost_usd          USD; null where no request has one
+--   estimated_usd     USD of it by list price; null where none is
 --   first_request_at  timestamp, UTC; null without a request
 --   last_request_at   timestamp, UTC; null without a request
 --   banned_at         timestamp, UTC; null when not banned
@@ -22,6 +23,17 @@ used as (
         sum(output_tokens)::bigint as output_tokens,
         sum(cost_usd) as cost_usd
     from account_hour
+    group by account_key
+
+),
+
+estimated as (
+
+    select
+        account_key,
+        sum(cost_usd) as estimated_usd
+    from fact_requests
+    where cost_origin = 'price_table'
     group by account_key
 
 ),
@@ -43,6 +55,7 @@ select
     used.input_tokens,
     used.output_tokens,
     used.cost_usd,
+    estimated.estimated_usd,
     totals.first_request_at,
     totals.last_request_at,
     coalesce(
@@ -56,6 +69,7 @@ from known_accounts as known
 left join account_totals as totals on known.account_key = totals.account_key
 left join account_details as details on known.account_key = details.account_key
 left join used on known.account_key = used.account_key
+left join estimated on known.account_key = estimated.account_key
 left join banned on known.account_id = banned.account_id
 where known.account_id <> '(unknown)'
 order by known.account_key

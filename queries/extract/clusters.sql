@@ -17,7 +17,8 @@
 --   median_bits            bits of the median member
 --   input_tokens           count of tokens; null where no source reports them
 --   output_tokens          count of tokens; null where no source reports them
---   cost_usd               US dollars as the source reports them; null where none does
+--   cost_usd               US dollars; null where no request has a cost
+--   estimated_usd          US dollars of it by list price; null where none is
 --   first_signup_at        timestamp, UTC
 --   peak_at                timestamp, UTC, when it asked most
 --   banned_accounts        count of members banned
@@ -44,6 +45,7 @@ select
     input_tokens,
     output_tokens,
     cost_usd,
+    estimated_usd,
     first_signup_at,
     peak_at,
     banned_accounts,

@@ -10,6 +10,7 @@
 
 -- accounts: probable members, counted in every headline; possible_accounts are not.
 -- points: what speaks for coordination, less what speaks against; kind and confidence follow.
+-- estimated_usd: the part of cost_usd that is by list price; null where none is.
 -- explained_by: the sentence that names what else could be behind the cluster.
 create or replace table found_clusters (
     cluster_id varchar not null,
@@ -24,6 +25,7 @@ create or replace table found_clusters (
     input_tokens bigint,
     output_tokens bigint,
     cost_usd decimal(18, 9),
+    estimated_usd decimal(18, 9),
     first_signup_at timestamp,
     first_seen_at timestamp,
     peak_at timestamp,
@@ -208,6 +210,14 @@ select
         cluster_id, accounts, requests, confidence, kind, first_seen_at, last_seen_at
     )
 from found_clusters;
+
+-- The part of a cluster's cost that is by list price, 0 to 1.
+create or replace macro estimated_share(estimated_usd, cost_usd) as
+case
+    when estimated_usd is null then 0
+    when coalesce(cost_usd, 0) = 0 then 1
+    else least(estimated_usd / cost_usd, 1)
+end::double;
 
 create or replace view cluster_accounts as
 select

@@ -59,6 +59,30 @@ def test_twice_is_the_same_and_the_order_of_rows_is_nothing(operator):
     assert tables(operator) == first
 
 
+def test_the_estimated_part_of_a_clusters_cost_is_that_of_its_members(operator):
+    operator.execute(
+        "update fact_requests set cost_usd = 0.5,"
+        " cost_origin = if(account_key % 2 = 0, 'price_table', 'source')"
+    )
+    operator.execute("update account_hour set cost_usd = requests * 0.5")
+    detect(operator)
+    members = " and account_key in (select account_key from found_cluster_accounts"
+    members += " where membership = 'probable')"
+    (told,) = rows(
+        operator,
+        "select sum(cost_usd), sum(cost_usd) filter (account_key % 2 = 0) from fact_requests"
+        f" where true{members}",
+    )
+
+    assert rows(operator, "select cost_usd, estimated_usd from found_clusters") == [told]
+    share = one(operator, "select estimated_share(estimated_usd, cost_usd) from found_clusters")
+    assert share == pytest.approx(float(told[1] / told[0]))
+    assert 0 < share < 1
+    operator.execute("create temp table pairs as from (values (null, 4), (1, 4), (9, 4), (0, 0)) t")
+    shares = rows(operator, "select estimated_share(col0::double, col1::double) from pairs")
+    assert shares == [(0,), (0.25,), (1,), (1,)]
+
+
 def test_a_cluster_keeps_its_name_when_accounts_are_numbered_anew():
     told, asked = accounts(), requests()
     with made(told, asked) as conn:

@@ -1,6 +1,7 @@
 """Wherever a cost is shown, the part of it that is estimated is said."""
 
 import datetime as dt
+import shutil
 
 import duckdb
 import pytest
@@ -81,3 +82,23 @@ def test_one_account_shows_no_cost_and_so_has_no_note(app, words, estimated):
     assert NOTE not in words(shown)
     assert not any("cost" in column for one in shown.dataframe for column in one.value)
     assert NOTE in words(app("account", folder=estimated))
+
+
+def test_a_clusters_cost_is_called_estimated_by_its_own_part(app, words, clustered, tmp_path):
+    """Its neighbours' estimates are nothing of it."""
+    folder = tmp_path / "warehouse"
+    shutil.copytree(clustered, folder)
+    with duckdb.connect(str(Warehouse(folder).current().path)) as conn:
+        conn.execute(
+            "update found_clusters set estimated_usd = cost_usd / 4 where cluster_id = 'c0a1'"
+        )
+    page = "pages/clusters/cluster.py"
+    one, other = (app(page, folder=folder, cluster=name) for name in ("c0a1", "c0b2"))
+    both = app("pages/clusters/compare.py", folder=folder, cluster="c0a1", other="c0b2")
+
+    assert "25% of the cost of this cluster is estimated" in words(one)
+    assert "Cost, partly estimated" in [tile.label for tile in one.metric]
+    assert "Cost as reported" in [tile.label for tile in other.metric]
+    assert NOTE not in words(other)
+    assert "25% of the cost of cluster c0a1 is estimated" in words(both)
+    assert "of the cost of cluster c0b2" not in words(both)
