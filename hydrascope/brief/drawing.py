@@ -31,15 +31,17 @@ def ticks(most: float, wanted: int = 4) -> list[float]:
 def _legend(pen: Pen, names: Sequence[str], top: float, *, lines: bool = False) -> float:
     """Names with their look, in rows; gives where the next thing may begin."""
     x, y = 2.0, top
+    # A line as long as its dashes need to be told apart without colour.
+    look = 36.0 if lines else 16.0
     for place, name in enumerate(names):
-        wide = 22 + width_of(name) + 16
+        wide = look + 6 + width_of(name) + 16
         if x > 2 and x + wide > pen.width:
             x, y = 2.0, y + 16
         if lines:
-            pen.path([(x, y + 5), (x + 18, y + 5)], series=place)
+            pen.path([(x, y + 5), (x + look, y + 5)], series=place)
         else:
-            pen.rect((x, y, 16, 10), pen.fill(place), series=place, stroke="#ffffff")
-        pen.text((x + 22, y + 9), name)
+            pen.rect((x, y, look, 10), pen.fill(place), series=place, stroke="#ffffff")
+        pen.text((x + look + 6, y + 9), name)
         x += wide
     return y + _LEGEND
 

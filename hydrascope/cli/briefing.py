@@ -16,6 +16,7 @@ from hydrascope.cli.options import common, plural, tell
 from hydrascope.errors import HydrascopeError, InputError
 from hydrascope.warehouse.store import Warehouse, open_version
 from hydrascope.workbench.acts import Acts
+from hydrascope.workbench.bench import Workbench
 from hydrascope.workbench.history import History
 from hydrascope.workbench.pins import of as pins_of
 
@@ -186,7 +187,7 @@ def _pinned(
         return ()
     acts = Acts(audit.of(store.root), author or "command line", fingerprint)
     history = History(ledger.folder(store.root) / "queries.sqlite")
-    with pinned.bench(store) as bench:
+    with Workbench.in_one_order(store) as bench:
         return pinned.answers(bench, history, chosen, acts, dt.datetime.now(dt.UTC))
 
 

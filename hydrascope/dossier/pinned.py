@@ -10,8 +10,6 @@ from dataclasses import replace
 
 from hydrascope.brief.casefile import Pinned
 from hydrascope.errors import HydrascopeError, InputError, SandboxError
-from hydrascope.sandbox.limits import Limits
-from hydrascope.warehouse.store import Warehouse
 from hydrascope.workbench.acts import Acts
 from hydrascope.workbench.bench import Workbench
 from hydrascope.workbench.history import History, StoredQuery
@@ -32,15 +30,6 @@ def chosen(pins: Pins, wanted: Iterable[int]) -> list[Pin]:
     return [known[number] for number in numbers]
 
 
-def bench(store: Warehouse) -> Workbench:
-    """One that shows short names and has one thread.
-
-    With more the engine gives the rows of a text without ORDER BY, and those equal in it, in
-    another order each time, and a briefing would not be the same twice.
-    """
-    return Workbench(store, slots=1, limits=Limits(threads=1))
-
-
 def answers(
     bench: Workbench, history: History, pins: Sequence[Pin], acts: Acts, at: dt.datetime
 ) -> tuple[Pinned, ...]:
@@ -49,7 +38,7 @@ def answers(
 
 
 def answer(bench: Workbench, history: History, pin: Pin, acts: Acts, at: dt.datetime) -> Pinned:
-    """Run a pin's text on a ``bench`` of this module."""
+    """Run a pin's text; ``bench`` is a ``Workbench.in_one_order``."""
     try:
         stored = history.query(pin.query_id)
     except InputError as error:

@@ -14,6 +14,7 @@ from hydrascope.dossier import pinned
 from hydrascope.errors import HydrascopeError
 from hydrascope.ui import cache, case_desk, panels, sql_desk
 from hydrascope.warehouse.store import Warehouse
+from hydrascope.workbench.bench import Workbench
 from hydrascope.workbench.pins import Pin
 
 ADDRESS = "pin"
@@ -96,7 +97,7 @@ class _NoAnswer(Exception):
 def _answered(path: str, root: str, pin_id: int) -> Pinned:
     del path  # whose answer it is
     (pin,) = pinned.chosen(sql_desk.pinned(), [pin_id])
-    with pinned.bench(Warehouse(Path(root))) as bench:
+    with Workbench.in_one_order(Warehouse(Path(root))) as bench:
         found = pinned.answer(bench, sql_desk.history(), pin, sql_desk.acts(), sql_desk.now())
     if found.failed:
         raise _NoAnswer(found)

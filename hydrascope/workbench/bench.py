@@ -59,6 +59,15 @@ class Workbench:
         self._lock = threading.Lock()
         self._pool: tuple[Version, Pool] | None = None
 
+    @classmethod
+    def in_one_order(cls, warehouse: Warehouse) -> Self:
+        """One that shows short names and has one thread, for what must be the same twice.
+
+        With more the engine gives the rows of a text without ORDER BY, and those equal in it, in
+        another order each time.
+        """
+        return cls(warehouse, slots=1, limits=Limits(threads=1))
+
     def warm(self) -> None:
         """Start a worker ahead of the first question."""
         self._current()[1].warm()

@@ -8,9 +8,9 @@ import pytest
 from hydrascope import dossier
 from hydrascope.brief import own
 from hydrascope.brief.casefile import CaseFile, Pinned
-from hydrascope.dossier import pinned
 from hydrascope.errors import InputError
 from hydrascope.warehouse.store import Warehouse
+from hydrascope.workbench.bench import Workbench
 from tests.brief.conftest import AS_OF, SECRET
 
 
@@ -38,7 +38,7 @@ def test_a_value_of_an_answer_is_shown_as_people_read_it(value, told):
 
 def test_answers_are_asked_with_one_thread_for_the_order_of_rows(found):
     """With two, four of six runs of one GROUP BY over the demo gave other rows first."""
-    with pinned.bench(Warehouse(found())) as bench:
+    with Workbench.in_one_order(Warehouse(found())) as bench:
         assert bench.limits.threads == 1
 
 
