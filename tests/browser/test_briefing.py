@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from hydrascope.brief.verify import verify
+from tests.browser.files import fetched
 
 BOTTOM = re.compile(r"accounts? in \d+ clusters? ")
 
@@ -21,14 +22,6 @@ def briefed(visitor):
         return someone.settled()
 
     return arrive
-
-
-def fetched(page, label, path):
-    """Click a download button; the file it gives."""
-    with page.expect_download() as waiting:
-        page.get_by_role("button", name=label, exact=True).click()
-    waiting.value.save_as(path)
-    return path
 
 
 def test_from_a_cluster_to_its_briefing_a_file_and_the_rows_behind(visitor, chromium, tmp_path):

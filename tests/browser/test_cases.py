@@ -3,11 +3,15 @@
 import re
 
 from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from hydrascope.brief.verify import verify
+from tests.browser.files import fetched
 
 CLUSTER = re.compile(r"^Cluster c[0-9a-f]{7}$")
 
 
-def test_from_a_cluster_to_a_case_a_verdict_and_back_by_the_link(visitor):
+def test_from_a_cluster_to_a_case_a_verdict_its_brief_and_back_by_the_link(visitor, tmp_path):
     someone = visitor().open("/clusters", "Cluster timeline")
     page = someone.page
     expect(page.get_by_test_id("glide-cell-1-0").first).to_have_text("1")
@@ -50,11 +54,13 @@ def test_from_a_cluster_to_a_case_a_verdict_and_back_by_the_link(visitor):
     expect(
         page.locator(".st-key-brief_preview").get_by_role("heading", name="A swarm")
     ).to_be_visible()
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Markdown").click()
-    text = download.value.path().read_text(encoding="utf-8")
+    text = fetched(page, "Markdown", tmp_path / "brief.md").read_text(encoding="utf-8")
     assert "is very likely (80–95%)" in text
     assert "seen at night" in text
+    paper = PdfReader(fetched(page, "PDF", tmp_path / "brief.pdf"))
+    assert paper.metadata.title == "A swarm"
+    assert "A swarm" in paper.pages[0].extract_text()
+    assert verify(fetched(page, "Evidence pack", tmp_path / "pack.zip")).problems == ()
     page.go_back()
     someone.sees("Case 1: A swarm")
     someone.settled()
