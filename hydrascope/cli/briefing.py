@@ -26,10 +26,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command("brief")
 @click.option(
     "--out",
+    "outs",
     required=True,
+    multiple=True,
     type=_FILE,
     metavar="FILE",
-    help="File to write: .pdf, .html, .pptx, .md, or .zip for the evidence pack.",
+    help="File to write: .pdf, .html, .pptx, .md, or .zip for the evidence pack; may be repeated.",
 )
 @click.option(
     "--cluster",
@@ -94,7 +96,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @common
 def brief_command(
-    out: Path,
+    outs: tuple[Path, ...],
     clusters: tuple[str, ...],
     case_id: int | None,
     level: str,
@@ -111,8 +113,8 @@ def brief_command(
 ) -> None:
     """Write the briefing, or with FILE.zip the evidence pack.
 
-    The same case, data and time give the same bytes. Every briefing written is an entry of the
-    audit trail.
+    The same case, data and time give the same bytes, whatever else is written beside. Every file
+    written is an entry of the audit trail.
 
     \b
     Example:
@@ -121,8 +123,8 @@ def brief_command(
     from hydrascope import dossier  # deck and PDF libraries take a second to load
     from hydrascope.brief import formats
 
-    suffix = formats.ending(out)
-    if clear_indicators and suffix != formats.PACK:
+    suffixes = [formats.ending(out) for out in outs]
+    if clear_indicators and set(suffixes) != {formats.PACK}:
         raise InputError(
             "Only the evidence pack holds indicators.", "End the name in .zip, or leave it out."
         )
@@ -140,20 +142,20 @@ def brief_command(
             clear=dossier.in_clear(author, reason) if clear_indicators else None,
         )
         composed = dossier.composed(conn, order, store.secret())
-        dossier.record(
-            audit.of(warehouse),
-            order,
-            suffix,
-            author=author or "command line",
-            at=dt.datetime.now(dt.UTC),
-            fingerprint=version.fingerprint,
-        )
-        content = dossier.written(composed, order, suffix, store.secret())
+        for out, suffix in zip(outs, suffixes, strict=True):
+            dossier.record(
+                audit.of(warehouse),
+                order,
+                suffix,
+                author=author or "command line",
+                at=dt.datetime.now(dt.UTC),
+                fingerprint=version.fingerprint,
+            )
+            out.parent.mkdir(parents=True, exist_ok=True)
+            out.write_bytes(dossier.written(composed, order, suffix, store.secret()))
     finally:
         conn.close()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(content)
-    _told(out, content, composed.briefing.stamp, as_json)
+    _told(outs, composed.briefing.stamp, as_json)
 
 
 def _case(
@@ -191,18 +193,20 @@ def _pinned(
         return pinned.answers(bench, history, chosen, acts, dt.datetime.now(dt.UTC))
 
 
-def _told(out: Path, content: bytes, stamp: Any, as_json: bool) -> None:
+def _told(outs: tuple[Path, ...], stamp: Any, as_json: bool) -> None:
+    sizes = [out.stat().st_size for out in outs]
     summary = {
-        "file": str(out),
-        "bytes": len(content),
+        "files": [{"file": str(out), "bytes": size} for out, size in zip(outs, sizes, strict=True)],
         "level": stamp.level,
         "tlp": stamp.tlp,
         "as_of": stamp.as_of,
         "fingerprint": stamp.fingerprint,
         "synthetic": stamp.synthetic or None,
     }
-    line = f"{out} ({len(content) / 1e3:,.0f} kB): {stamp.marking}; state of {stamp.as_of}."
-    tell(summary, [line], as_json=as_json)
+    named = ", ".join(
+        f"{out} ({size / 1e3:,.0f} kB)" for out, size in zip(outs, sizes, strict=True)
+    )
+    tell(summary, [f"{named}: {stamp.marking}; state of {stamp.as_of}."], as_json=as_json)
 
 
 @click.command("verify")

@@ -14,6 +14,7 @@ from PIL import Image
 from hydrascope import theme
 from hydrascope.brief import drawing
 from hydrascope.brief.chart import Chart, Series
+from hydrascope.brief.document import Table
 from hydrascope.brief.levels import LEVELS
 
 MM = 96 / 25.4  # pixels
@@ -55,6 +56,23 @@ def test_every_page_has_something_on_it_and_nothing_at_its_edge(pages, level):
         rows = np.flatnonzero((page < INK).any(axis=1)) / len(page)
         assert rows[0] < 0.1
         assert rows[-1] > 0.9
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_word_of_a_tables_head_runs_into_the_next(files, composed, level):
+    _, made = composed(level)
+    document = pypdfium2.PdfDocument(files(level)[".pdf"])
+    try:
+        told = " ".join(page.get_textpage().get_text_range() for page in document)
+    finally:
+        document.close()
+    heads = [block.head for block in made.briefing.blocks() if isinstance(block, Table)]
+
+    assert max(map(len, heads)) > 10
+    for head in heads:
+        for one, other in itertools.pairwise(head):
+            last, first = one.split()[-1:], other.split()[:1]
+            assert not last or not first or last[0] + first[0] not in told
 
 
 def test_page_one_is_full_of_what_is_read_first(pages):

@@ -35,11 +35,17 @@ def test_the_ending_says_the_format_and_the_bytes_repeat(
     first, again = tmp_path / f"a{suffix}", tmp_path / f"b{suffix}"
 
     told = call_json("brief", "--out", first, "--warehouse", folder, "--level", "partner")
-    call_json("brief", "--out", again, "--warehouse", folder, "--level", "partner")
+    beside = ("--out", again, "--out", tmp_path / "c.md")
+    both = call_json("brief", *beside, "--warehouse", folder, "--level", "partner")
 
     assert first.read_bytes().startswith(begins)
     assert first.read_bytes() == again.read_bytes()
-    assert told["bytes"] == first.stat().st_size
+    assert told["files"] == [{"file": str(first), "bytes": first.stat().st_size}]
+    assert [one["bytes"] for one in both["files"]] == [
+        again.stat().st_size,
+        (tmp_path / "c.md").stat().st_size,
+    ]
+    assert len(audit.of(folder).entries(acts=["brief", "pack"])) >= 3
     assert (told["level"], told["as_of"]) == ("partner", "2026-01-26 08:00 UTC")
 
 
