@@ -59,6 +59,9 @@ def calendar(days: pd.DataFrame) -> go.Figure:
             hovertemplate=f"%{{y}}, %{{x|%Y-%m-%d}}: {name.lower()}<extra></extra>",
         )
     figure.update_yaxes(type="category", categoryorder="array", categoryarray=sources)
+    if days["bucket_at"].nunique() == 1:  # an axis of time would count the microseconds of one day
+        day = days["bucket_at"].iloc[0]
+        figure.update_xaxes(tickvals=[day], ticktext=[f"{day:%b} {day.day}<br>{day:%Y}"])
     figure.update_layout(legend=theme.LEGEND_BELOW, showlegend=len(figure.data) > 1)
     return figure
 

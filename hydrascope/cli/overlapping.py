@@ -57,6 +57,7 @@ def _lines(pairs: list[dict[str, Any]]) -> list[str]:
 @click.option("--from", "from_at", type=click.DateTime(["%Y-%m-%d"]), help="With --primary.")
 @click.option("--to", "to_at", type=click.DateTime(["%Y-%m-%d"]), help="With --primary; exclusive.")
 @click.option("--reset", is_flag=True, help="Forget every choice made here.")
+@click.option("--progress", "as_lines", is_flag=True, hidden=True)
 @author_option
 @common
 def overlap_command(
@@ -64,6 +65,7 @@ def overlap_command(
     from_at: dt.datetime | None,
     to_at: dt.datetime | None,
     reset: bool,
+    as_lines: bool,
     author: str,
     warehouse: Path,
     as_json: bool,
@@ -85,7 +87,7 @@ def overlap_command(
     pairs = _pairs(kept)
     fingerprint = None
     if primary or reset:
-        fingerprint = _chosen(kept, primary, from_at, to_at, author)
+        fingerprint = _chosen(kept, primary, from_at, to_at, author, as_lines=as_lines)
         pairs = _pairs(kept)
     lines = _lines(pairs)
     if primary or reset:
@@ -99,6 +101,8 @@ def _chosen(
     from_at: dt.datetime | None,
     to_at: dt.datetime | None,
     author: str,
+    *,
+    as_lines: bool,
 ) -> str | None:
     """Keep the choice and publish the data by it."""
     from hydrascope.ingest.remake import remake
@@ -121,7 +125,7 @@ def _chosen(
             warehouse,
             lambda _: [],
             now=_now(),
-            stage=stage_lines(as_lines=False),
+            stage=stage_lines(as_lines=as_lines),
             allowed=permits.in_force(warehouse.root, dt.datetime.now(dt.UTC)),
         )
     except BaseException:  # a choice nothing was published by would take effect unnoticed

@@ -17,7 +17,7 @@ Drawn = Callable[[pd.DataFrame], go.Figure]
 Worded = Callable[[pd.DataFrame], str]
 
 
-def draw(drawn: Drawn, worded: Worded) -> None:
+def draw(drawn: Drawn, worded: Worded, *, is_busy: bool) -> None:
     """Everything about the published version."""
     totals = cache.query("data/totals").iloc[0]
     _tiles(totals)
@@ -31,7 +31,7 @@ def draw(drawn: Drawn, worded: Worded) -> None:
     data_rejects.draw()
     _lacking()
     _repeated()
-    data_overlap.draw()
+    data_overlap.draw(is_busy=is_busy)
     _notices()
 
 

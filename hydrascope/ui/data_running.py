@@ -92,6 +92,8 @@ def _ended(job: data_jobs.Job) -> None:
         panels.failed(HydrascopeError(f"{job.label}: {job.error}"))
     elif job.kind == "import":
         _imported(job, job.report)
+    elif job.kind == "overlap":
+        _settled(job, job.report)
     else:
         _erased(job, job.report)
 
@@ -114,6 +116,15 @@ def _imported(job: data_jobs.Job, report: Mapping[str, Any]) -> None:
         st.caption(f"Not loaded: {fmt.plain(name)}: {fmt.plain(reason.replace(BY_FILE, BY_PAGE))}")
     for notice in report["notices"]:
         st.caption(f"Note: {fmt.plain(notice)}")
+
+
+def _settled(job: data_jobs.Job, report: Mapping[str, Any]) -> None:
+    """Which source goes first was said; what follows is in the table below."""
+    st.markdown(f"**{job.label}: done**")
+    if published := report["published"]:
+        st.write(f"The dataset is now `{published}`; the one before is kept under *Versions*.")
+    else:
+        st.write("Nothing changed by it.")
 
 
 def _erased(job: data_jobs.Job, report: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ part = data_view.choose()
 is_busy = data_running.draw()
 match part:
     case "loaded":
-        data_loaded.draw(charts.calendar, charts.calendar_in_words)
+        data_loaded.draw(charts.calendar, charts.calendar_in_words, is_busy=is_busy)
     case "add":
         data_add.draw(is_busy=is_busy)
     case "versions":
