@@ -36,7 +36,8 @@ def _lines(pairs: list[dict[str, Any]]) -> list[str]:
             f" ({pair['other_requests']:,}), {pair['shared_days']:,} days in common:"
         )
         if not pair["comparable_days"] and not pair["set_aside"]:
-            lines.append(f"{both} sums, not calls, and they do not agree; both count.")
+            ends = ", but another's or several's do" if pair["is_settled"] else "; both count"
+            lines.append(f"{both} sums, not calls, and they do not agree{ends}.")
             continue
         if not pair["comparable_days"]:
             lines.append(

@@ -56,11 +56,7 @@ def told(pairs: pd.DataFrame, aside: int) -> str:
         )
     else:
         said += " None was found: what these sources have counts in full."
-    sums = pairs[pairs["comparable_days"] == 0]
-    second = sums["source"].where(sums["source"] != sums["primary_source"], sums["other_source"])
-    # With one source, or with several together.
-    settled = {name for one in second[sums["set_aside"] > 0] for name in one.split(TOGETHER)}
-    if not {name for one in second for name in one.split(TOGETHER)} <= settled:
+    if not pairs["is_settled"].all():
         said += (
             " Where a source gives sums and no calls, the sums of the day are compared; those of"
             " some do not agree, so both count: if they tell of the same calls, choose one of them"
