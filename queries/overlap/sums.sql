@@ -215,6 +215,10 @@ where
         and exists (
             select 1
             from compared_sums as alone
+            inner join source_ranks as calling
+                on
+                    alone.day_at = calling.day_at and calling.is_comparable
+                    and calling.source in (alone.source, alone.other_source)
             where
                 alone.is_same and not alone.is_together and alone.day_at = same.day_at
                 and same.report in (alone.source, alone.other_source)

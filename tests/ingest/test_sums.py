@@ -214,6 +214,30 @@ def test_two_gateways_that_share_a_reports_calls_are_taken_together(
     assert counted(warehouse) == {"litellm_spend": 40, "bedrock": 20}
 
 
+def test_a_second_report_that_agrees_with_the_first_hides_no_gateways(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    """Two reports and two gateways of one provider: the calls count, each once."""
+    made = calls(60)
+    usage = tmp_path / "usage.csv"
+    tokens = [sum(one["tokens"][place] for one in made) for place in (0, 1)]
+    usage.write_text(
+        "Date,Team,Team ID,Spend ($),Requests,Successful Requests,Failed Requests,Total Tokens,"
+        f"Prompt Tokens,Completion Tokens\n2026-02-03,a,t-1,1.0,60,60,0,{sum(tokens)},"
+        f"{tokens[0]},{tokens[1]}\n",
+        encoding="utf-8",
+    )
+    load(
+        warehouse,
+        gateway(tmp_path / "g.json", made[:40]),
+        other_gateway(tmp_path / "c.jsonl", made[30:]),
+        report(tmp_path / "r.csv", day_of(made)),
+        usage,
+    )
+
+    assert counted(warehouse) == {"litellm_spend": 40, "bedrock": 20}
+
+
 def test_where_one_gateway_agrees_the_other_is_left_alone(
     warehouse: Warehouse, tmp_path: Path
 ) -> None:
