@@ -56,7 +56,7 @@ def dataset_line() -> None:
             st.badge("Synthetic data", icon=":material/science:", color="orange", help=synthetic)
         st.caption(
             f"Dataset `{version.fingerprint[:12]}` · {fmt.count(span['requests'])} requests"
-            f" · data to {fmt.utc(span['last_at'])} · imported {fmt.utc(version.published_at)}"
+            f" · data to {fmt.utc(span['last_at'])} · imported {fmt.utc(span['imported_at'])}"
         )
 
 

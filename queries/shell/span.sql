@@ -7,6 +7,7 @@
 --   first_at        timestamp, UTC, start of the first hour with a request; where there are
 --                   no requests, the first sign-up; null where there is neither
 --   last_at         timestamp, UTC, end of the last such hour, or the last sign-up
+--   imported_at     timestamp, UTC, latest import; null where no file is left
 
 with
 
@@ -41,7 +42,8 @@ select
     asked.requests,
     people.named_accounts,
     coalesce(asked.first_at, created.first_at) as first_at,
-    coalesce(asked.last_at, created.last_at) as last_at
+    coalesce(asked.last_at, created.last_at) as last_at,
+    (select max(files.imported_at) from import_files as files) as imported_at
 from asked
 cross join created
 cross join people

@@ -10,6 +10,9 @@ def test_span_covers_the_requests_whole_hours(conn):
     assert row["first_at"] == dt.datetime(2026, 1, 5)
     assert row["last_at"] == dt.datetime(2026, 1, 25)
     assert (row["requests"], row["named_accounts"]) == (30_000, 400)
+    # When files came, not when detection was last run or prices changed.
+    told = conn.execute("select max(imported_at) from import_files").fetchall()
+    assert told == [(row["imported_at"],)]
 
 
 def test_span_of_accounts_alone_covers_their_signups(conn):
