@@ -13,8 +13,8 @@ select
     (select value from dataset_facts where name = 'fingerprint'),
     (select value from dataset_facts where name = 'created_at'),
     (select value from dataset_facts where name = 'schema_version'),
-    (select count(*) from fact_requests),
-    (select count(*) from known_accounts),
+    (select coalesce(sum(request_count), 0)::bigint from fact_requests),
+    (select count(*) from known_accounts where account_id <> '(unknown)'),
     (select count(distinct sha256) from import_files)
 """
 

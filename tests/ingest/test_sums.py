@@ -13,6 +13,7 @@ from hydrascope.ingest.erase import erase_file
 from hydrascope.ingest.pipeline import run_import
 from hydrascope.ingest.remake import remake
 from hydrascope.ui import data_overlap
+from hydrascope.warehouse import versions
 from hydrascope.warehouse.store import Warehouse
 from tests.ingest.made import NOW
 from tests.ingest.test_overlap import Call, calls, cloud, counted, gateway
@@ -284,6 +285,8 @@ def test_a_report_ends_where_its_last_bucket_does(
     with warehouse.connect() as conn:
         days = db.run(conn, "data/days")
         found = conn.execute("select last_at::varchar from import_files").fetchall()
+    (stored,) = versions.stored(warehouse)
 
+    assert (stored.requests, stored.accounts) == (60, 1)  # one row tells of sixty
     assert found == [(last_at,)]
     assert days["is_incomplete"].tolist() == [is_incomplete]
