@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from hydrascope import fmt
-from hydrascope.cases import verdicts
+from hydrascope.cases import told, verdicts
 from hydrascope.cases.which import Match
 from hydrascope.errors import HydrascopeError
 from hydrascope.ui import (
@@ -258,17 +258,14 @@ def closing(opened: Opened) -> None:
 
 def history(opened: Opened) -> None:
     """Everything ever said in the case, in order, what was taken back included."""
-    told = case_desk.read(
-        lambda: case_desk.book().trail.entries(search=f'"case_id":{opened.case_id}')
-    )
-    if panels.has_rows(told, "Nothing happened yet."):
-        exact = told["detail"].str.contains(rf'"case_id":{opened.case_id}\b', regex=True)
+    said = case_desk.read(lambda: told.entries(case_desk.book(), opened.case_id))
+    if panels.has_rows(said, "Nothing happened yet."):
         panels.table(
-            told[exact],
+            said,
             key="case_history",
             alt="Entries of the audit trail about the case",
             columns=["entry_id", "done_at", "act", "author", "subject", "detail"],
-            height=panels.tall(int(exact.sum())),
+            height=panels.tall(len(said)),
         )
 
 
