@@ -130,9 +130,9 @@ def members(made: Composed) -> pd.DataFrame:
     """Members and near misses as people judged them: who was cleared is left out."""
     judged = made.facts.judged
     rows = made.facts.ask("members", "brief/members", cluster_ids=made.facts.cluster_ids)
-    rows = rows[~(rows["cluster_id"] + " " + rows["pseudonym"]).isin(judged["cleared"])]
-    confirmed = (rows["cluster_id"] + " " + rows["pseudonym"]).isin(judged["confirmed"])
-    return rows.assign(standing=rows["membership"].mask(confirmed, "confirmed"))
+    keys = rows["cluster_id"] + " " + rows["pseudonym"]
+    standing = rows["membership"].mask(keys.isin(judged["confirmed"]), "confirmed")
+    return rows.assign(standing=standing)[~keys.isin(judged["cleared"])]
 
 
 def member_rows(made: Composed, clear: Clear | None) -> list[tuple[Any, ...]]:

@@ -74,7 +74,7 @@ def _choose(pairs: pd.DataFrame, *, is_busy: bool) -> None:
             " published; nothing is lost, and it can be taken back."
         )
         for row in chosen.itertuples(index=False):
-            st.caption(f"In force: {said(row)}.")
+            st.caption(f"In force: {in_words(row)}.")
         with st.form("data_primary", width=640):
             names = {*pairs["source"], *pairs["other_source"]}
             source = st.selectbox(
@@ -101,7 +101,7 @@ def _choose(pairs: pd.DataFrame, *, is_busy: bool) -> None:
             _start("Taking back which source goes first", "--reset")
 
 
-def said(row: Any) -> str:
+def in_words(row: Any) -> str:
     """``litellm_spend first, from 2026-02-03 until before 2026-03-01``."""
     days = [
         f"{word} {at:%Y-%m-%d}"

@@ -186,17 +186,25 @@ def other_gateway(path: Path, made: list[Call]) -> Path:
     return cloud(path, made, ids="gw2", late_s=4)
 
 
+def load_both(
+    warehouse: Warehouse, folder: Path, mine: list[Call], theirs: list[Call], *more: Path
+) -> None:
+    """The calls of two gateways, a report of the first sixty, and whatever else."""
+    load(
+        warehouse,
+        gateway(folder / "g.json", mine),
+        other_gateway(folder / "c.jsonl", theirs),
+        report(folder / "r.csv", day_of(calls(60))),
+        *more,
+    )
+
+
 def test_two_gateways_that_share_a_reports_calls_are_taken_together(
     warehouse: Warehouse, tmp_path: Path
 ) -> None:
     """Forty calls through one, thirty through the other, ten through both; the report has all."""
     made = calls(60)
-    load(
-        warehouse,
-        gateway(tmp_path / "g.json", made[:40]),
-        other_gateway(tmp_path / "c.jsonl", made[30:]),
-        report(tmp_path / "r.csv", day_of(made)),
-    )
+    load_both(warehouse, tmp_path, made[:40], made[30:])
 
     assert counted(warehouse) == {"litellm_spend": 40, "bedrock": 20}
     with warehouse.connect() as conn:
@@ -228,13 +236,7 @@ def test_a_second_report_that_agrees_with_the_first_hides_no_gateways(
         f"{tokens[0]},{tokens[1]}\n",
         encoding="utf-8",
     )
-    load(
-        warehouse,
-        gateway(tmp_path / "g.json", made[:40]),
-        other_gateway(tmp_path / "c.jsonl", made[30:]),
-        report(tmp_path / "r.csv", day_of(made)),
-        usage,
-    )
+    load_both(warehouse, tmp_path, made[:40], made[30:], usage)
 
     assert counted(warehouse) == {"litellm_spend": 40, "bedrock": 20}
 
@@ -243,12 +245,7 @@ def test_where_one_gateway_agrees_the_other_is_left_alone(
     warehouse: Warehouse, tmp_path: Path
 ) -> None:
     made = calls(60)
-    load(
-        warehouse,
-        gateway(tmp_path / "g.json", made),
-        other_gateway(tmp_path / "c.jsonl", calls(2, first=500)),
-        report(tmp_path / "r.csv", day_of(made)),
-    )
+    load_both(warehouse, tmp_path, made, calls(2, first=500))
 
     assert counted(warehouse) == {"litellm_spend": 60, "bedrock": 2}
     with warehouse.connect() as conn:
@@ -260,12 +257,7 @@ def test_gateways_that_together_have_more_than_the_report_all_count(
     warehouse: Warehouse, tmp_path: Path
 ) -> None:
     made = calls(60)
-    load(
-        warehouse,
-        gateway(tmp_path / "g.json", made[:40]),
-        other_gateway(tmp_path / "c.jsonl", [*made[40:], *calls(10, first=500)]),
-        report(tmp_path / "r.csv", day_of(made)),
-    )
+    load_both(warehouse, tmp_path, made[:40], [*made[40:], *calls(10, first=500)])
 
     assert counted(warehouse) == {"litellm_spend": 40, "bedrock": 30, "canonical": 60}
 
